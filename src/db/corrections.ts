@@ -1,0 +1,77 @@
+import type { Correction } from '../domain/correction.ts';
+import type { Db } from './database.ts';
+import type { Operator } from './operators.ts';
+import { record } from './timeline.ts';
+
+export type StoreCorrection = 'corrected' | 'stale' | 'not_editable' | 'request_not_found';
+
+/** Changes what the operator changed, while the request awaits and no decision is in hand; all or nothing. */
+export async function storeCorrection(
+  db: Db,
+  operator: Operator,
+  requestId: string,
+  correction: Correction,
+): Promise<StoreCorrection> {
+  return await db.transaction().execute(async (tx): Promise<StoreCorrection> => {
+    const request = await tx
+      .selectFrom('help_request')
+      .select(['municipality_id', 'status', 'version'])
+      .where('municipality_id', '=', operator.municipalityId)
+      .where('id', '=', requestId)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (request === undefined) return 'request_not_found';
+    if (request.status !== 'awaiting_operator' || (await hasPendingDecision(tx, requestId))) return 'not_editable';
+    if (request.version !== correction.version) return 'stale';
+
+    const { requester = {}, preferredTime, need, description, requirements } = correction;
+    await tx
+      .updateTable('help_request')
+      .set((eb) => ({
+        version: eb('version', '+', 1),
+        ...given('need_code', need),
+        ...given('description', description),
+        ...given('given_name', requester.givenName),
+        ...given('family_name', requester.familyName),
+        ...given('telephone', requester.telephone),
+        ...given('email', requester.email),
+        ...given('address', requester.address),
+        ...given('zone_code', requester.zone),
+        ...given('preferred_date', preferredTime === null ? null : preferredTime?.date),
+        ...given('preferred_part', preferredTime === null ? null : preferredTime?.part),
+      }))
+      .where('id', '=', requestId)
+      .execute();
+    if (requirements !== undefined) {
+      await replaceSkills(tx, request.municipality_id, requestId, [...new Set(requirements.skills)]);
+    }
+    await record(tx, { municipality_id: request.municipality_id, request_id: requestId }, 'corrected', operator.id);
+    return 'corrected';
+  });
+}
+
+/** A column only where a value was given; null is one. */
+function given<Column extends string, Value>(column: Column, value: Value | undefined): { [key in Column]?: Value } {
+  const values: { [key in Column]?: Value } = {};
+  if (value !== undefined) values[column] = value;
+  return values;
+}
+
+async function hasPendingDecision(tx: Db, requestId: string): Promise<boolean> {
+  const pending = await tx
+    .selectFrom('decision')
+    .select('id')
+    .where('request_id', '=', requestId)
+    .where('outcome', 'is', null)
+    .executeTakeFirst();
+  return pending !== undefined;
+}
+
+async function replaceSkills(tx: Db, municipalityId: string, requestId: string, skills: string[]): Promise<void> {
+  await tx.deleteFrom('help_request_skill').where('request_id', '=', requestId).execute();
+  if (skills.length === 0) return;
+  await tx
+    .insertInto('help_request_skill')
+    .values(skills.map((code) => ({ municipality_id: municipalityId, request_id: requestId, skill_code: code })))
+    .execute();
+}

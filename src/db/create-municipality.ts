@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { emailAddress } from '../domain/email-address.ts';
+import { listCode } from '../domain/submission.ts';
+import { telephone } from '../domain/telephone.ts';
+import { line } from '../domain/text.ts';
+import type { Db } from './database.ts';
+
+const list = z.array(z.object({ code: listCode, label: line(100) })).min(1);
+
+/** The first words of addresses that are no Comune's; the table's CHECK has the same. */
+const reserved = ['api', 'healthz', 'readyz', 'assets', 'entra', 'esci'];
+
+/** A Comune as an administrator describes it, in one JSON file. */
+export const municipalityDefinition = z.object({
+  slug: z
+    .string()
+    .max(60)
+    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
+    .refine((slug) => !reserved.includes(slug), 'this address is taken by the service itself'),
+  name: line(100),
+  officeTelephone: telephone,
+  officeChannel: z.boolean().default(true),
+  operationsLead: z.object({ name: line(100), telephone, email: emailAddress }),
+  zones: list,
+  skills: list,
+  /** Each need with the skills it requires unless an operator changes them. */
+  needs: z.array(z.object({ code: listCode, label: line(100), skills: z.array(listCode).default([]) })).min(1),
+});
+export type MunicipalityDefinition = z.infer<typeof municipalityDefinition>;
+
+/** Creates a Comune with its lists and its head of operations, all or nothing. @returns its id, or that it exists */
+export async function createMunicipality(
+  db: Db,
+  definition: MunicipalityDefinition,
+  { demo = false } = {},
+): Promise<{ kind: 'created' | 'exists'; id: string }> {
+  return await db.transaction().execute(async (tx) => {
+    const inserted = await tx
+      .insertInto('municipality')
+      .values({
+        slug: definition.slug,
+        name: definition.name,
+        office_telephone: definition.officeTelephone,
+        office_channel: definition.officeChannel,
+        demo,
+      })
+      .onConflict((conflict) => conflict.column('slug').doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (inserted === undefined) {
+      const { id } = await tx
+        .selectFrom('municipality')
+        .select('id')
+        .where('slug', '=', definition.slug)
+        .executeTakeFirstOrThrow();
+      return { kind: 'exists', id };
+    }
+    const { id } = inserted;
+    const inOrder = (entries: { code: string; label: string }[]) =>
+      entries.map(({ code, label }, position) => ({ municipality_id: id, code, label, position }));
+    await tx.insertInto('zone').values(inOrder(definition.zones)).execute();
+    await tx.insertInto('skill').values(inOrder(definition.skills)).execute();
+    await tx.insertInto('need').values(inOrder(definition.needs)).execute();
+    const needSkills = definition.needs.flatMap((need) =>
+      need.skills.map((skill_code) => ({ municipality_id: id, need_code: need.code, skill_code })),
+    );
+    if (needSkills.length > 0) await tx.insertInto('need_skill').values(needSkills).execute();
+    await tx
+      .insertInto('operations_lead')
+      .values({ municipality_id: id, ...definition.operationsLead })
+      .execute();
+    return { kind: 'created', id };
+  });
+}

@@ -1,0 +1,202 @@
+import { sql } from 'kysely';
+import type {
+  DecisionView,
+  EmailView,
+  HelpRequestDetail,
+  Listed,
+  OfferView,
+  TimelineView,
+} from '../domain/help-request.ts';
+import { isUuid } from '../domain/identity.ts';
+import { offerReasons } from '../domain/offer.ts';
+import { parseReference } from '../domain/reference.ts';
+import type { Status } from '../domain/status.ts';
+import type { Db } from './database.ts';
+import { selectRows, toRow } from './help-request-table.ts';
+
+/** All of one request of a Comune; undefined where that Comune has none of this id (which may be any text). */
+export async function findHelpRequest(
+  db: Db,
+  municipalityId: string,
+  id: string,
+): Promise<HelpRequestDetail | undefined> {
+  if (!isUuid(id)) return undefined;
+  const found = await selectRows(db)
+    .leftJoin('operator as clerk', 'clerk.id', 'help_request.submitted_by')
+    .leftJoin('operator as importer', 'importer.id', 'help_request.imported_by')
+    .select([
+      'help_request.email',
+      'address',
+      'description',
+      'preferred_date',
+      'preferred_part',
+      'version',
+      'imported_at',
+      'clerk.name as clerk',
+      'importer.name as importer',
+    ])
+    .where('help_request.municipality_id', '=', municipalityId)
+    .where('help_request.id', '=', id)
+    .executeTakeFirst();
+  if (found === undefined) return undefined;
+  const { email, address, description, preferred_date, preferred_part, version, imported_at, clerk, importer, ...row } =
+    found;
+  const summary = toRow(row);
+  return {
+    ...summary,
+    version,
+    requester: {
+      givenName: summary.givenName,
+      familyName: summary.familyName,
+      telephone: summary.telephone,
+      ...(email === null ? {} : { email }),
+      address,
+      zone: summary.zone.code,
+    },
+    preferredTime:
+      preferred_date === null || preferred_part === null ? null : { date: preferred_date, part: preferred_part },
+    description,
+    submittedBy: clerk,
+    importedAt: imported_at,
+    importedBy: importer,
+    decision: await findDecision(db, id),
+    requirements: { skills: await listSkills(db, id) },
+    offers: await listOffers(db, id),
+    emails: await listEmails(db, id),
+    timeline: await listTimeline(db, id),
+  };
+}
+
+async function findDecision(db: Db, requestId: string): Promise<DecisionView | null> {
+  const decision = await db
+    .selectFrom('decision')
+    .innerJoin('operator', 'operator.id', 'decision.decided_by')
+    .select(['decision.id', 'kind', 'reason', 'note', 'operator.name as by', 'decided_at as at', 'outcome'])
+    .where('request_id', '=', requestId)
+    .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '<>', 'superseded')]))
+    // One that is in hand came before those that wait behind it.
+    .orderBy(sql`outcome is not null`)
+    .orderBy(sql`case when outcome is null then round else -round end`)
+    .limit(1)
+    .executeTakeFirst();
+  return decision ?? null;
+}
+
+async function listSkills(db: Db, requestId: string): Promise<Listed[]> {
+  return await db
+    .selectFrom('help_request_skill')
+    .innerJoin('skill', (join) =>
+      join
+        .onRef('skill.municipality_id', '=', 'help_request_skill.municipality_id')
+        .onRef('skill.code', '=', 'help_request_skill.skill_code'),
+    )
+    .select(['skill.code', 'skill.label'])
+    .where('request_id', '=', requestId)
+    .orderBy('skill.position')
+    .execute();
+}
+
+async function listOffers(db: Db, requestId: string): Promise<OfferView[]> {
+  const rows = await db
+    .selectFrom('offer')
+    .innerJoin('volunteer', 'volunteer.id', 'offer.volunteer_id')
+    .innerJoin('decision', 'decision.id', 'offer.decision_id')
+    .select([
+      'offer.rank',
+      'offer.volunteer_id as volunteerId',
+      sql<string>`volunteer.given_name || ' ' || volunteer.family_name`.as('volunteerName'),
+      sql<OfferView['state']>`case when offer.state = 'open' and offer.expires_at <= now() then 'closed'
+        else offer.state end`.as('state'),
+      'offer.reasons',
+    ])
+    .where('offer.request_id', '=', requestId)
+    .orderBy('decision.round')
+    .orderBy('offer.rank')
+    .execute();
+  return rows.map((row) => ({ ...row, reasons: offerReasons.parse(row.reasons) }));
+}
+
+/** The emails about a request, digests that announced it among them. */
+async function listEmails(db: Db, requestId: string): Promise<EmailView[]> {
+  return await db
+    .selectFrom('email')
+    .leftJoin('operator', 'operator.id', 'email.recipient_id')
+    .leftJoin('volunteer', 'volunteer.id', 'email.recipient_id')
+    .leftJoin('operations_lead', 'operations_lead.id', 'email.recipient_id')
+    .leftJoin('help_request', 'help_request.id', 'email.recipient_id')
+    .select([
+      'email.kind',
+      'email.recipient_id as recipient',
+      sql<string>`coalesce(operator.name, operations_lead.name, volunteer.given_name || ' ' || volunteer.family_name,
+        help_request.given_name || ' ' || help_request.family_name, '')`.as('recipientName'),
+      'email.state',
+      'email.attempts',
+      'email.message_id as messageId',
+      'email.sent_at as sentAt',
+    ])
+    .where((eb) =>
+      eb.or([
+        eb('email.request_id', '=', requestId),
+        eb('email.digest_id', 'in', (announced) =>
+          announced.selectFrom('help_request').select('announced_in').where('id', '=', requestId),
+        ),
+        eb('email.digest_id', 'in', (announced) =>
+          announced.selectFrom('help_request').select('announced_late_in').where('id', '=', requestId),
+        ),
+      ]),
+    )
+    .orderBy('email.id')
+    .execute();
+}
+
+async function listTimeline(db: Db, requestId: string): Promise<TimelineView[]> {
+  return await db
+    .selectFrom('timeline_entry')
+    .leftJoin('operator', 'operator.id', 'timeline_entry.by_operator')
+    .select(['at', 'event', 'operator.name as by'])
+    .where('request_id', '=', requestId)
+    .orderBy('timeline_entry.id', 'desc')
+    .execute();
+}
+
+export type CitizenView = {
+  reference: string;
+  status: Status;
+  need: Listed;
+  submittedAt: Date;
+  importedAt: Date | null;
+  /** When it was dispatched or discarded. */
+  settledAt: Date | null;
+  closedAt: Date | null;
+};
+
+/** What the holder of the link may see; undefined where reference and secret don't belong together. */
+export async function findRequestForCitizen(
+  db: Db,
+  municipalityId: string,
+  typedReference: string,
+  secret: string,
+): Promise<CitizenView | undefined> {
+  const reference = parseReference(typedReference);
+  if (reference === undefined || !/^[\w-]{32,64}$/.test(secret)) return undefined;
+  const found = await selectRows(db)
+    .select((eb) => [
+      'imported_at as importedAt',
+      eb
+        .selectFrom('decision')
+        .select('settled_at')
+        .whereRef('decision.request_id', '=', 'help_request.id')
+        .where('outcome', 'in', ['dispatched', 'discarded'])
+        .orderBy('round', 'desc')
+        .limit(1)
+        .as('settledAt'),
+    ])
+    .where('help_request.municipality_id', '=', municipalityId)
+    .where('reference', '=', reference)
+    .where('secret', '=', secret)
+    .executeTakeFirst();
+  if (found === undefined) return undefined;
+  const { importedAt, settledAt, ...row } = found;
+  const { status, need, submittedAt, closedAt } = toRow(row);
+  return { reference, status, need, submittedAt, importedAt, settledAt, closedAt };
+}

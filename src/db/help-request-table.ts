@@ -1,0 +1,141 @@
+import { sql } from 'kysely';
+import { z } from 'zod';
+import type { HelpRequestRow } from '../domain/help-request.ts';
+import { parseReference } from '../domain/reference.ts';
+import type { Status } from '../domain/status.ts';
+import type { Db } from './database.ts';
+
+export type TableQuery = {
+  municipalityId: string;
+  /** Without it: all but `submitted`, which stand in the table only once imported. */
+  status?: Status;
+  /** Words of a name, a part of a telephone or of a reference; every word must be there. */
+  q?: string;
+  /** `next` of the page before; one that is no cursor of ours starts from the beginning. */
+  cursor?: string;
+  limit: number;
+};
+export type TablePage = { items: HelpRequestRow[]; next: string | null };
+
+/** A page of the operators' table: those that wait oldest first, all others newest first. */
+export async function listHelpRequests(db: Db, query: TableQuery): Promise<TablePage> {
+  const oldestFirst = query.status === 'submitted' || query.status === 'awaiting_operator';
+  const direction = oldestFirst ? 'asc' : 'desc';
+  let select = selectRows(db).where('help_request.municipality_id', '=', query.municipalityId);
+  select =
+    query.status === undefined ? select.where('status', '<>', 'submitted') : select.where('status', '=', query.status);
+  for (const word of searchWords(query.q)) select = select.where('search', 'like', `%${word}%`);
+  const after = parseCursor(query.cursor);
+  if (after !== undefined) {
+    const position = sql`(help_request.submitted_at, help_request.id)`;
+    const given = sql`(${after.at}::timestamptz, ${after.id}::uuid)`;
+    select = select.where(oldestFirst ? sql<boolean>`${position} > ${given}` : sql<boolean>`${position} < ${given}`);
+  }
+  const rows = await select
+    .orderBy('help_request.submitted_at', direction)
+    .orderBy('help_request.id', direction)
+    .limit(query.limit + 1)
+    .execute();
+  const page = rows.slice(0, query.limit);
+  const last = page.at(-1);
+  return {
+    items: page.map(toRow),
+    next: rows.length > query.limit && last !== undefined ? writeCursor(last.position, last.id) : null,
+  };
+}
+
+export async function countByStatus(db: Db, municipalityId: string): Promise<Record<Status, number>> {
+  const rows = await db
+    .selectFrom('help_request')
+    .select(['status', ({ fn }) => fn.countAll<string>().as('count')])
+    .where('municipality_id', '=', municipalityId)
+    // What is imported but not yet in the table, Temporal being away, is no longer to be imported.
+    .where((eb) => eb.or([eb('status', '<>', 'submitted'), eb('imported_at', 'is', null)]))
+    .groupBy('status')
+    .execute();
+  const countOf = (status: Status) => Number(rows.find((row) => row.status === status)?.count ?? 0);
+  return {
+    submitted: countOf('submitted'),
+    awaiting_operator: countOf('awaiting_operator'),
+    dispatched: countOf('dispatched'),
+    discarded: countOf('discarded'),
+  };
+}
+
+export function selectRows(db: Db) {
+  return db
+    .selectFrom('help_request')
+    .innerJoin('need', (join) =>
+      join
+        .onRef('need.municipality_id', '=', 'help_request.municipality_id')
+        .onRef('need.code', '=', 'help_request.need_code'),
+    )
+    .innerJoin('zone', (join) =>
+      join
+        .onRef('zone.municipality_id', '=', 'help_request.municipality_id')
+        .onRef('zone.code', '=', 'help_request.zone_code'),
+    )
+    .select([
+      'help_request.id',
+      'reference',
+      'status',
+      'channel',
+      'given_name as givenName',
+      'family_name as familyName',
+      'telephone',
+      'need.code as needCode',
+      'need.label as needLabel',
+      'zone.code as zoneCode',
+      'zone.label as zoneLabel',
+      'submitted_at as submittedAt',
+      'late_at as lateAt',
+      'no_volunteers_at as noVolunteersAt',
+      'closed_at as closedAt',
+      // Microseconds, which a Date would lose: two requests of one millisecond must not hide each other.
+      sql<string>`to_char(help_request.submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as(
+        'position',
+      ),
+    ]);
+}
+
+type Selected = Awaited<ReturnType<ReturnType<typeof selectRows>['execute']>>[number];
+
+export function toRow({ needCode, needLabel, zoneCode, zoneLabel, position: _, ...row }: Selected): HelpRequestRow {
+  return { ...row, need: { code: needCode, label: needLabel }, zone: { code: zoneCode, label: zoneLabel } };
+}
+
+/** A search is at most this long: longer than any name with a telephone number. */
+const longestSearch = 100;
+
+/**
+ * The words to look for, in lower case, with LIKE's own signs taken literally. A telephone may be typed as in the form,
+ * a reference without its hyphen.
+ */
+function searchWords(q: string | undefined): string[] {
+  if (q === undefined || !q.isWellFormed() || q.includes('\0')) return [];
+  const text = q.slice(0, longestSearch).normalize('NFC').toLowerCase().trim();
+  // Digits alone are a telephone, although a reference could be made of them.
+  const reference = /[a-z-]/.test(text) ? parseReference(text) : undefined;
+  if (reference !== undefined) return [reference.toLowerCase()];
+  const isTelephone = /^\+?[\d\s()./-]{6,}$/.test(text);
+  const words = isTelephone ? [text.replace(/[^\d+]/g, '').replace(/^00/, '+')] : text.split(/\s+/);
+  return words.filter((word) => word !== '').map((word) => word.replace(/[\\%_]/g, '\\$&'));
+}
+
+/** A day of the calendar: PostgreSQL refuses any other with an error, and has no year 0. */
+const instant = z.iso.datetime({ precision: 6 }).refine((at) => !at.startsWith('0000'));
+const cursor = z.tuple([instant, z.uuid()]);
+
+function writeCursor(at: string, id: string): string {
+  return Buffer.from(JSON.stringify([at, id])).toString('base64url');
+}
+
+function parseCursor(text: string | undefined): { at: string; id: string } | undefined {
+  if (text === undefined) return undefined;
+  try {
+    const [at, id] = cursor.parse(JSON.parse(Buffer.from(text, 'base64url').toString()));
+    return { at, id };
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,13 @@
+import type { Migration } from 'kysely/migration';
+import * as signIn from './20261123-1-sign-in.ts';
+import * as municipalities from './20261123-2-municipalities.ts';
+import * as helpRequests from './20261123-3-help-requests.ts';
+import * as notifications from './20261123-4-notifications.ts';
+
+/** Every migration by its name, forward only; a released one is never edited. */
+export const migrations: Record<string, Migration> = {
+  '20261123-1-sign-in': signIn,
+  '20261123-2-municipalities': municipalities,
+  '20261123-3-help-requests': helpRequests,
+  '20261123-4-notifications': notifications,
+};

@@ -1,0 +1,83 @@
+import { sql } from 'kysely';
+import type { Listed } from '../domain/help-request.ts';
+import { type Policy, policy } from '../domain/policy.ts';
+import type { Db } from './database.ts';
+
+/** A Comune as its public pages and its forms need it. */
+export type Municipality = {
+  id: string;
+  slug: string;
+  name: string;
+  officeTelephone: string;
+  /** Whether clerks may fill in the form for somebody who telephoned. */
+  officeChannel: boolean;
+  needs: Listed[];
+  zones: Listed[];
+  skills: Listed[];
+};
+
+export async function listMunicipalities(db: Db): Promise<{ slug: string; name: string }[]> {
+  return await db.selectFrom('municipality').select(['slug', 'name']).orderBy('name').execute();
+}
+
+/** One query for the Comune with its three lists, each in the Comune's own order. */
+export async function findMunicipality(db: Db, slug: string): Promise<Municipality | undefined> {
+  const listOf = (table: 'need' | 'zone' | 'skill') =>
+    sql<Listed[]>`coalesce((
+      select json_agg(json_build_object('code', l.code, 'label', l.label) order by l.position, l.code)
+      from ${sql.table(table)} l where l.municipality_id = municipality.id), '[]'::json)`;
+  return await db
+    .selectFrom('municipality')
+    .select([
+      'id',
+      'slug',
+      'name',
+      'office_telephone as officeTelephone',
+      'office_channel as officeChannel',
+      listOf('need').as('needs'),
+      listOf('zone').as('zones'),
+      listOf('skill').as('skills'),
+    ])
+    .where('slug', '=', slug)
+    .executeTakeFirst();
+}
+
+/** A first pause of 5 s gives a server that greylists a chance; the longest is a tenth of the whole time. */
+const mailFirstPauseMs = 5_000;
+/** A live worker speaks every 2.5 s; after four times that it is taken for dead, and the email goes to another one. */
+const heartbeatMs = 10_000;
+
+/** The columns that a policy is made of. */
+export const policyColumns = ['volunteers_per_request', 'late_after_seconds', 'mail_retry_seconds'] as const;
+
+type PolicyRow = { volunteers_per_request: number; late_after_seconds: number; mail_retry_seconds: number };
+
+/** The Comune's settings, as a run of its workflow takes them with it. */
+export async function readPolicy(db: Db, municipalityId: string): Promise<Policy> {
+  const row = await db
+    .selectFrom('municipality')
+    .select(policyColumns)
+    .where('id', '=', municipalityId)
+    .executeTakeFirstOrThrow();
+  return toPolicy(row);
+}
+
+export function toPolicy(row: PolicyRow): Policy {
+  return policy.parse({
+    volunteers: row.volunteers_per_request,
+    lateAfterMs: row.late_after_seconds * 1000,
+    mailRetryMs: row.mail_retry_seconds * 1000,
+    mailFirstPauseMs,
+    heartbeatMs,
+  });
+}
+
+/** One writer at a time for what touches many requests of a Comune; rows that refer to it can still be added. */
+export async function lockMunicipality(tx: Db, municipalityId: string): Promise<void> {
+  await tx
+    .selectFrom('municipality')
+    .select('id')
+    .where('id', '=', municipalityId)
+    .forNoKeyUpdate()
+    .executeTakeFirstOrThrow();
+}

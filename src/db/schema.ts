@@ -1,0 +1,156 @@
+import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { DecisionKind, DecisionOutcome, DiscardReason } from '../domain/decision.ts';
+import type { EmailKind, EmailState } from '../domain/mail.ts';
+import type { OfferState } from '../domain/offer.ts';
+import type { Status } from '../domain/status.ts';
+import type { Channel, DayPart } from '../domain/submission.ts';
+import type { TimelineEvent } from '../domain/timeline.ts';
+
+/** A time that the database sets unless told. */
+type SetOnce = ColumnType<Date, Date | undefined, Date>;
+
+type ListTable = { municipality_id: string; code: string; label: string; position: number };
+
+/** The tables, as their constraints in `migrations/` leave them. These types never leave `src/db`. */
+export type Database = {
+  municipality: {
+    id: Generated<string>;
+    slug: string;
+    name: string;
+    office_telephone: string;
+    office_channel: Generated<boolean>;
+    volunteers_per_request: Generated<number>;
+    late_after_seconds: Generated<number>;
+    digest_interval_seconds: Generated<number>;
+    mail_retry_seconds: Generated<number>;
+    offer_valid_seconds: Generated<number>;
+    demo: Generated<boolean>;
+    created_at: SetOnce;
+  };
+  need: ListTable;
+  zone: ListTable;
+  skill: ListTable;
+  need_skill: { municipality_id: string; need_code: string; skill_code: string };
+  operator: {
+    id: Generated<string>;
+    municipality_id: string;
+    user_id: string;
+    name: string;
+    email: string;
+    created_at: SetOnce;
+  };
+  operations_lead: { id: Generated<string>; municipality_id: string; name: string; telephone: string; email: string };
+  volunteer: {
+    id: Generated<string>;
+    municipality_id: string;
+    given_name: string;
+    family_name: string;
+    email: string;
+    telephone: string;
+    approval: Generated<'pending' | 'approved' | 'refused'>;
+    active: Generated<boolean>;
+    max_open_offers: Generated<number>;
+    last_offered_at: Date | null;
+    created_at: SetOnce;
+  };
+  volunteer_skill: { municipality_id: string; volunteer_id: string; skill_code: string };
+  volunteer_zone: { municipality_id: string; volunteer_id: string; zone_code: string };
+  help_request: {
+    id: Generated<string>;
+    municipality_id: string;
+    reference: string;
+    secret: string;
+    idempotency_key: string;
+    fingerprint: Buffer;
+    channel: Channel;
+    submitted_by: string | null;
+    need_code: string;
+    given_name: string;
+    family_name: string;
+    telephone: string;
+    email: string | null;
+    address: string;
+    zone_code: string;
+    preferred_date: string | null;
+    preferred_part: DayPart | null;
+    description: string;
+    status: Generated<Status>;
+    version: Generated<number>;
+    submitted_at: SetOnce;
+    imported_at: Date | null;
+    imported_by: string | null;
+    announced_in: string | null;
+    late_at: Date | null;
+    announced_late_in: string | null;
+    no_volunteers_at: Date | null;
+    closed_at: Date | null;
+    closed_by: string | null;
+    run_started_at: Date | null;
+    import_signalled_at: Date | null;
+    search: GeneratedAlways<string>;
+  };
+  help_request_skill: { municipality_id: string; request_id: string; skill_code: string };
+  decision: {
+    id: Generated<string>;
+    municipality_id: string;
+    request_id: string;
+    round: number;
+    kind: DecisionKind;
+    reason: DiscardReason | null;
+    note: string | null;
+    decided_by: string;
+    decided_at: SetOnce;
+    signalled_at: Date | null;
+    settled_at: Date | null;
+    outcome: DecisionOutcome | null;
+  };
+  offer: {
+    id: Generated<string>;
+    municipality_id: string;
+    request_id: string;
+    volunteer_id: string;
+    decision_id: string;
+    rank: number;
+    /** JSON; `offerReasons` reads it. */
+    reasons: ColumnType<unknown, string, never>;
+    state: Generated<OfferState>;
+    created_at: SetOnce;
+    expires_at: Date;
+    replaces_offer_id: string | null;
+  };
+  digest: {
+    id: Generated<string>;
+    municipality_id: string;
+    claimed_by: string;
+    reason: 'new' | 'late';
+    created_at: SetOnce;
+  };
+  email: {
+    id: Generated<string>;
+    municipality_id: string;
+    kind: EmailKind;
+    subject_id: string;
+    recipient_id: string;
+    round: number;
+    request_id: string | null;
+    digest_id: string | null;
+    offer_id: string | null;
+    message_id: string;
+    state: Generated<EmailState>;
+    attempts: Generated<number>;
+    uncertain: Generated<number>;
+    claim: string | null;
+    last_reply: number | null;
+    created_at: SetOnce;
+    first_attempt_at: Date | null;
+    sent_at: Date | null;
+  };
+  timeline_entry: {
+    id: GeneratedAlways<string>;
+    municipality_id: string;
+    request_id: string;
+    at: Generated<Date>;
+    event: TimelineEvent;
+    by_operator: string | null;
+  };
+};

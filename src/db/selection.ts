@@ -1,0 +1,208 @@
+import { sql } from 'kysely';
+import type { OfferReasons } from '../domain/offer.ts';
+import type { Narrowing } from '../domain/selection.ts';
+import type { Db } from './database.ts';
+import { countNarrowing, type Eligible, findEligible, readRequirements } from './eligibility.ts';
+import { findOpenDecision } from './status.ts';
+import { record } from './timeline.ts';
+
+export type Preview = {
+  chosen: { volunteerId: string; name: string; reasons: OfferReasons }[];
+  narrowing: Narrowing;
+};
+
+/** Who would be asked if the request were sent now, and what narrows the choice; nothing is locked or stored. */
+export async function previewSelection(db: Db, municipalityId: string, requestId: string): Promise<Preview> {
+  const requirements = await readRequirements(db, requestId);
+  if (requirements === undefined || requirements.municipalityId !== municipalityId) {
+    return { chosen: [], narrowing: { eligible: 0, without: [] } };
+  }
+  const { volunteers_per_request } = await db
+    .selectFrom('municipality')
+    .select('volunteers_per_request')
+    .where('id', '=', municipalityId)
+    .executeTakeFirstOrThrow();
+  return {
+    chosen: await findEligible(db, requirements, volunteers_per_request),
+    narrowing: await countNarrowing(db, requirements),
+  };
+}
+
+export type OfferToSend = { offerId: string; emailId: string };
+
+export type Selection =
+  | { kind: 'selected'; offers: OfferToSend[]; leadEmailId: string | null }
+  | { kind: 'superseded' | 'closed' };
+
+type Asked = { requestId: string; decisionId: string; volunteers: number; mailDomain: string };
+
+/**
+ * Chooses, locks and offers, in one transaction. Asked again for the same decision it gives the offers it made then.
+ * Selections of one Comune follow one another, so two requests sent at the same instant never break a volunteer's cap.
+ */
+export async function selectVolunteers(db: Db, asked: Asked): Promise<Selection> {
+  return await db.transaction().execute(async (tx): Promise<Selection> => {
+    const standing = await findOpenDecision(tx, asked.requestId, asked.decisionId);
+    const earlier = await findOffers(tx, asked.decisionId);
+    if (standing.kind === 'settled' && earlier.length === 0) {
+      // Nobody was found and that was reported: the workflow, asking again, gets the same nothing.
+      if (standing.outcome === 'no_volunteers') return { kind: 'selected', offers: [], leadEmailId: null };
+      return { kind: standing.otherwise };
+    }
+    if (earlier.length > 0) {
+      return {
+        kind: 'selected',
+        offers: earlier,
+        leadEmailId: await findLeadEmail(tx, asked.requestId, standing.round),
+      };
+    }
+    const chosen = await choose(tx, asked.requestId, asked.volunteers);
+    if (chosen.length === 0) return { kind: 'selected', offers: [], leadEmailId: null };
+    const offers = await insertOffers(tx, { ...asked, round: standing.round }, chosen, 1, null);
+    const leadEmailId = await queueLeadEmail(tx, { ...asked, round: standing.round });
+    await record(tx, standing.about, 'volunteers_selected');
+    return { kind: 'selected', offers, leadEmailId };
+  });
+}
+
+/**
+ * Offers the place of an undeliverable offer to the next in rank; asked again it gives the same one. Once the request
+ * is closed by hand its place stays empty: nobody is asked for what is over.
+ */
+export async function replaceVolunteer(
+  db: Db,
+  { offerId, mailDomain }: { offerId: string; mailDomain: string },
+): Promise<OfferToSend | null> {
+  return await db.transaction().execute(async (tx) => {
+    // The request's row first, as whoever closes it takes it before its offers.
+    const replaced = await tx
+      .selectFrom('offer')
+      .innerJoin('decision', 'decision.id', 'offer.decision_id')
+      .innerJoin('help_request', 'help_request.id', 'offer.request_id')
+      .select([
+        'offer.municipality_id',
+        'offer.request_id',
+        'offer.decision_id',
+        'decision.round',
+        'help_request.closed_at',
+      ])
+      .where('offer.id', '=', offerId)
+      .forNoKeyUpdate('help_request')
+      .executeTakeFirst();
+    if (replaced === undefined) return null;
+    const earlier = await selectOfferToSend(tx).where('offer.replaces_offer_id', '=', offerId).executeTakeFirst();
+    if (earlier !== undefined) return earlier;
+    if (replaced.closed_at !== null) return null;
+
+    const chosen = await choose(tx, replaced.request_id, 1);
+    if (chosen.length === 0) return null;
+    const { last } = await tx
+      .selectFrom('offer')
+      .select(({ fn }) => fn.max('rank').as('last'))
+      .where('decision_id', '=', replaced.decision_id)
+      .executeTakeFirstOrThrow();
+    const [offer] = await insertOffers(
+      tx,
+      { requestId: replaced.request_id, decisionId: replaced.decision_id, round: replaced.round, mailDomain },
+      chosen,
+      last + 1,
+      offerId,
+    );
+    await record(
+      tx,
+      { municipality_id: replaced.municipality_id, request_id: replaced.request_id },
+      'volunteer_replaced',
+    );
+    return offer ?? null;
+  });
+}
+
+async function choose(tx: Db, requestId: string, volunteers: number): Promise<Eligible[]> {
+  const requirements = await readRequirements(tx, requestId);
+  if (requirements === undefined) return [];
+  // One selection of a Comune at a time: the lock ends with the transaction, a few milliseconds later.
+  await sql`select pg_advisory_xact_lock(hashtextextended('selection:' || ${requirements.municipalityId}, 0))`.execute(
+    tx,
+  );
+  return await findEligible(tx, requirements, volunteers);
+}
+
+async function insertOffers(
+  tx: Db,
+  sent: { requestId: string; decisionId: string; round: number; mailDomain: string },
+  chosen: Eligible[],
+  firstRank: number,
+  replaces: string | null,
+): Promise<OfferToSend[]> {
+  const volunteers = chosen.map((one) => one.volunteerId);
+  const reasons = chosen.map((one) => JSON.stringify(one.reasons));
+  const { rows } = await sql<OfferToSend>`
+    with chosen as (
+      select c.volunteer_id, c.reasons::jsonb as reasons, ${firstRank} + c.place - 1 as rank, uuidv7() as offer_id,
+        uuidv7() as email_id, r.municipality_id, r.id as request_id,
+        now() + make_interval(secs => m.offer_valid_seconds) as expires_at
+      from unnest(${volunteers}::uuid[], ${reasons}::text[]) with ordinality c (volunteer_id, reasons, place)
+      join help_request r on r.id = ${sent.requestId}
+      join municipality m on m.id = r.municipality_id
+    ), offered as (
+      insert into offer
+        (id, municipality_id, request_id, volunteer_id, decision_id, rank, reasons, expires_at, replaces_offer_id)
+      select offer_id, municipality_id, request_id, volunteer_id, ${sent.decisionId}::uuid, rank, reasons, expires_at,
+        ${replaces}::uuid
+      from chosen
+    ), touched as (
+      update volunteer set last_offered_at = now() from chosen where volunteer.id = chosen.volunteer_id
+    ), queued as (
+      insert into email
+        (id, municipality_id, kind, subject_id, recipient_id, round, request_id, offer_id, message_id)
+      select email_id, municipality_id, 'request_to_volunteer', request_id, volunteer_id, ${sent.round}, request_id,
+        offer_id, '<' || email_id || '@' || ${sent.mailDomain}::text || '>'
+      from chosen
+    )
+    select offer_id as "offerId", email_id as "emailId" from chosen order by rank`.execute(tx);
+  return rows;
+}
+
+async function queueLeadEmail(
+  tx: Db,
+  sent: { requestId: string; round: number; mailDomain: string },
+): Promise<string | null> {
+  const { rows } = await sql<{ id: string }>`
+    insert into email (id, municipality_id, kind, subject_id, recipient_id, round, request_id, message_id)
+    select fresh.id, fresh.municipality_id, 'dispatch_to_lead', ${sent.requestId}::uuid, fresh.lead_id, ${sent.round},
+      ${sent.requestId}::uuid, '<' || fresh.id || '@' || ${sent.mailDomain}::text || '>'
+    from (
+      select uuidv7() as id, l.id as lead_id, l.municipality_id
+      from operations_lead l join help_request r on r.municipality_id = l.municipality_id
+      where r.id = ${sent.requestId}
+    ) fresh
+    returning id`.execute(tx);
+  return rows[0]?.id ?? null;
+}
+
+async function findLeadEmail(tx: Db, requestId: string, round: number): Promise<string | null> {
+  const row = await tx
+    .selectFrom('email')
+    .select('id')
+    .where('kind', '=', 'dispatch_to_lead')
+    .where('subject_id', '=', requestId)
+    .where('round', '=', round)
+    .executeTakeFirst();
+  return row?.id ?? null;
+}
+
+function selectOfferToSend(tx: Db) {
+  return tx
+    .selectFrom('offer')
+    .innerJoin('email', 'email.offer_id', 'offer.id')
+    .select(['offer.id as offerId', 'email.id as emailId']);
+}
+
+/** The first choice of a decision; what replaced them follows from `replaceVolunteer`. */
+async function findOffers(tx: Db, decisionId: string): Promise<OfferToSend[]> {
+  return await selectOfferToSend(tx)
+    .where('offer.decision_id', '=', decisionId)
+    .where('offer.replaces_offer_id', 'is', null)
+    .orderBy('offer.rank')
+    .execute();
+}

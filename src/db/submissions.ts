@@ -1,0 +1,117 @@
+import { sql } from 'kysely';
+import type { Submission } from '../domain/submission.ts';
+import type { Db } from './database.ts';
+
+export type StoredSubmission = { id: string; reference: string; secret: string; fingerprint: Buffer };
+
+/** The request that this key has made before in this Comune. */
+export async function findSubmission(
+  db: Db,
+  municipalityId: string,
+  idempotencyKey: string,
+): Promise<StoredSubmission | undefined> {
+  return await db
+    .selectFrom('help_request')
+    .select(['id', 'reference', 'secret', 'fingerprint'])
+    .where('municipality_id', '=', municipalityId)
+    .where('idempotency_key', '=', idempotencyKey)
+    .executeTakeFirst();
+}
+
+export type NewSubmission = {
+  municipalityId: string;
+  submission: Submission;
+  idempotencyKey: string;
+  fingerprint: Buffer;
+  reference: string;
+  secret: string;
+  submittedBy: string | null;
+  mailDomain: string;
+};
+
+/**
+ * Stores a request with the default requirements of its need, its first timeline entry and, where there is an address,
+ * its receipt: one statement, all or nothing.
+ * @returns the new id; `key_exists` where the key has made a request before; `reference_exists`: try another reference
+ */
+export async function insertSubmission(
+  db: Db,
+  { municipalityId, submission, ...given }: NewSubmission,
+): Promise<{ id: string } | 'key_exists' | 'reference_exists'> {
+  const { requester, preferredTime } = submission;
+  const inserted = await db
+    .with('request', (cte) =>
+      cte
+        .insertInto('help_request')
+        .values({
+          municipality_id: municipalityId,
+          reference: given.reference,
+          secret: given.secret,
+          idempotency_key: given.idempotencyKey,
+          fingerprint: given.fingerprint,
+          channel: submission.channel,
+          submitted_by: given.submittedBy,
+          need_code: submission.need,
+          given_name: requester.givenName,
+          family_name: requester.familyName,
+          telephone: requester.telephone,
+          email: requester.email ?? null,
+          address: requester.address,
+          zone_code: requester.zone,
+          preferred_date: preferredTime?.date ?? null,
+          preferred_part: preferredTime?.part ?? null,
+          description: submission.description,
+        })
+        .onConflict((conflict) => conflict.doNothing())
+        .returning(['id', 'municipality_id', 'need_code', 'email', 'submitted_by']),
+    )
+    .with('skills', (cte) =>
+      cte.insertInto('help_request_skill').expression((select) =>
+        select
+          .selectFrom('request')
+          .innerJoin('need_skill', (join) =>
+            join
+              .onRef('need_skill.municipality_id', '=', 'request.municipality_id')
+              .onRef('need_skill.need_code', '=', 'request.need_code'),
+          )
+          .select(['request.municipality_id', 'request.id', 'need_skill.skill_code']),
+      ),
+    )
+    .with('entry', (cte) =>
+      cte
+        .insertInto('timeline_entry')
+        .columns(['municipality_id', 'request_id', 'event', 'by_operator'])
+        .expression((select) =>
+          select
+            .selectFrom('request')
+            .select(['municipality_id', 'id', sql.lit('submitted').as('event'), 'submitted_by']),
+        ),
+    )
+    .with('receipt', (cte) =>
+      cte
+        .insertInto('email')
+        .columns(['id', 'municipality_id', 'kind', 'subject_id', 'recipient_id', 'round', 'request_id', 'message_id'])
+        .expression((select) =>
+          select
+            .selectFrom((from) =>
+              from.selectFrom('request').selectAll().select(sql<string>`uuidv7()`.as('email_id')).as('receipt'),
+            )
+            .select([
+              'email_id',
+              'municipality_id',
+              sql.lit('receipt_to_requester').as('kind'),
+              'id as subject_id',
+              'id as recipient_id',
+              sql.lit(0).as('round'),
+              'id as request_id',
+              sql<string>`'<' || email_id || '@' || ${given.mailDomain}::text || '>'`.as('message_id'),
+            ])
+            .where('email', 'is not', null),
+        ),
+    )
+    .selectFrom('request')
+    .select('id')
+    .executeTakeFirst();
+  if (inserted !== undefined) return inserted;
+  return (await findSubmission(db, municipalityId, given.idempotencyKey)) ? 'key_exists' : 'reference_exists';
+}

@@ -1,0 +1,17 @@
+import type { TimelineEvent } from '../domain/timeline.ts';
+import type { Db } from './database.ts';
+
+type About = { municipality_id: string; request_id: string };
+
+/** Adds what happened to the timeline, in the transaction in which it happens; without an operator it was «Sistema». */
+export async function record(
+  db: Db,
+  about: About,
+  event: TimelineEvent,
+  byOperator: string | null = null,
+): Promise<void> {
+  await db
+    .insertInto('timeline_entry')
+    .values({ municipality_id: about.municipality_id, request_id: about.request_id, event, by_operator: byOperator })
+    .execute();
+}

@@ -1,0 +1,160 @@
+import { sql } from 'kysely';
+import type { Policy } from '../domain/policy.ts';
+import type { Status } from '../domain/status.ts';
+import type { Db } from './database.ts';
+import { policyColumns, toPolicy } from './municipalities.ts';
+
+/** What a run of a request's workflow is started from. */
+export type RunSource = {
+  requestId: string;
+  municipalityId: string;
+  status: Status;
+  imported: boolean;
+  receiptEmailId: string | null;
+  policy: Policy;
+};
+
+export async function findRunSource(db: Db, requestId: string): Promise<RunSource | undefined> {
+  const row = await db
+    .selectFrom('help_request')
+    .innerJoin('municipality', 'municipality.id', 'help_request.municipality_id')
+    .leftJoin('email', (join) =>
+      join.onRef('email.request_id', '=', 'help_request.id').on('email.kind', '=', 'receipt_to_requester'),
+    )
+    .select([
+      'help_request.municipality_id',
+      'help_request.status',
+      'help_request.imported_at',
+      'email.id as receipt_email_id',
+      ...policyColumns,
+    ])
+    .where('help_request.id', '=', requestId)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return {
+    requestId,
+    municipalityId: row.municipality_id,
+    status: row.status,
+    imported: row.imported_at !== null,
+    receiptEmailId: row.receipt_email_id,
+    policy: toPolicy(row),
+  };
+}
+
+export async function markRunStarted(db: Db, requestId: string): Promise<void> {
+  await db
+    .updateTable('help_request')
+    .set({ run_started_at: sql`now()` })
+    .where('id', '=', requestId)
+    .where('run_started_at', 'is', null)
+    .execute();
+}
+
+export async function markImportSignalled(db: Db, requestId: string): Promise<void> {
+  await db
+    .updateTable('help_request')
+    .set({ import_signalled_at: sql`now()` })
+    .where('id', '=', requestId)
+    .where('import_signalled_at', 'is', null)
+    .execute();
+}
+
+export async function markDecisionSignalled(db: Db, decisionId: string): Promise<void> {
+  await db
+    .updateTable('decision')
+    .set({ signalled_at: sql`now()` })
+    .where('id', '=', decisionId)
+    .where('signalled_at', 'is', null)
+    .execute();
+}
+
+/** Rows younger than this are still in the hands of the web process that wrote them. */
+const grace = sql`interval '3 seconds'`;
+/** What one round of the monitor takes on; the next round takes the rest. */
+export const pageSize = 500;
+
+/** Requests that no run was started for, oldest first. */
+export async function findWithoutRun(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('help_request')
+    .select('id')
+    .where('run_started_at', 'is', null)
+    .where('submitted_at', '<', sql<Date>`now() - ${grace}`)
+    .orderBy('submitted_at')
+    .limit(pageSize)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Requests that were imported but whose run has not been told, oldest first. */
+export async function findUnsignalledImports(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('help_request')
+    .select('id')
+    .where('imported_at', 'is not', null)
+    .where('import_signalled_at', 'is', null)
+    .where('imported_at', '<', sql<Date>`now() - ${grace}`)
+    .orderBy('imported_at')
+    .limit(pageSize)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** Decisions that no run has been told of, oldest first. */
+export async function findUnsignalledDecisions(db: Db): Promise<string[]> {
+  const rows = await db
+    .selectFrom('decision')
+    .select('id')
+    .where('signalled_at', 'is', null)
+    .where('settled_at', 'is', null)
+    .where('decided_at', '<', sql<Date>`now() - ${grace}`)
+    .orderBy('decided_at')
+    .limit(pageSize)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
+/** An email of the ledger that is not settled: queued, claimed, or sent once without an answer. */
+const unsettledEmail = sql`(e.state in ('queued', 'sending') or (e.state = 'ambiguous' and e.sent_at is null and e.uncertain < 2))`;
+
+/**
+ * Requests whose run has something left to do: undecided, being restored, or sent with emails still to go. For the
+ * administrator who brings back runs after a restore from backup.
+ */
+export async function findUnfinished(db: Db): Promise<string[]> {
+  const { rows } = await sql<{ id: string }>`
+    select r.id from help_request r
+    where r.run_started_at is not null and (
+      r.status in ('submitted', 'awaiting_operator')
+      or exists (select from decision d where d.request_id = r.id and d.outcome is null)
+      or exists (select from email e where e.request_id = r.id and ${unsettledEmail}))
+    order by r.submitted_at`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
+/** The decisions that a run which lost its memory has to hear again, first one first. */
+export async function findDecisionsToRepeat(
+  db: Db,
+  requestId: string,
+): Promise<{ decisionId: string; kind: 'dispatch' | 'discard' }[]> {
+  const { rows } = await sql<{ decisionId: string; kind: 'dispatch' | 'discard' }>`
+    select d.id as "decisionId", d.kind from decision d
+    where d.request_id = ${requestId} and d.kind in ('dispatch', 'discard') and (
+      d.outcome is null
+      or (d.outcome = 'dispatched'
+        and exists (select from email e where e.request_id = d.request_id and e.round = d.round and ${unsettledEmail})))
+    order by d.round`.execute(db);
+  return rows;
+}
+
+export async function findDecisionToDeliver(
+  db: Db,
+  decisionId: string,
+): Promise<{ requestId: string; kind: 'dispatch' | 'discard' | 'restore' | 'close'; settled: boolean } | undefined> {
+  const row = await db
+    .selectFrom('decision')
+    .select(['request_id', 'kind', 'settled_at'])
+    .where('id', '=', decisionId)
+    .executeTakeFirst();
+  return row && { requestId: row.request_id, kind: row.kind, settled: row.settled_at !== null };
+}

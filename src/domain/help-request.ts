@@ -1,0 +1,76 @@
+import type { DecisionKind, DecisionOutcome, DiscardReason } from './decision.ts';
+import type { EmailKind, EmailState } from './mail.ts';
+import type { OfferReasons, OfferState } from './offer.ts';
+import type { Status } from './status.ts';
+import type { Channel, PreferredTime, Requester } from './submission.ts';
+import type { TimelineEvent } from './timeline.ts';
+
+/** A code of the Comune's lists with what people read. */
+export type Listed = { code: string; label: string };
+
+/** A row of the operators' table. */
+export type HelpRequestRow = {
+  id: string;
+  reference: string;
+  status: Status;
+  channel: Channel;
+  givenName: string;
+  familyName: string;
+  telephone: string;
+  need: Listed;
+  zone: Listed;
+  submittedAt: Date;
+  /** Since when nobody decided it although the Comune's limit has passed. */
+  lateAt: Date | null;
+  /** Since when nobody could be told: still awaiting, marked. */
+  noVolunteersAt: Date | null;
+  closedAt: Date | null;
+};
+
+export type DecisionView = {
+  id: string;
+  kind: DecisionKind;
+  reason: DiscardReason | null;
+  note: string | null;
+  by: string;
+  at: Date;
+  outcome: DecisionOutcome | null;
+};
+
+export type OfferView = {
+  rank: number;
+  volunteerId: string;
+  volunteerName: string;
+  state: OfferState;
+  reasons: OfferReasons;
+};
+
+export type EmailView = {
+  kind: EmailKind;
+  /** The person's id, as in the ledger; the name stands beside it for people. */
+  recipient: string;
+  recipientName: string;
+  state: EmailState;
+  attempts: number;
+  messageId: string;
+  sentAt: Date | null;
+};
+
+export type TimelineView = { at: Date; event: TimelineEvent; by: string | null };
+
+/** All there is to know of one request, as its page shows it. */
+export type HelpRequestDetail = HelpRequestRow & {
+  version: number;
+  requester: Requester;
+  preferredTime: PreferredTime | null;
+  description: string;
+  submittedBy: string | null;
+  importedAt: Date | null;
+  importedBy: string | null;
+  /** The decision that stands: in hand, or the last that had an effect. */
+  decision: DecisionView | null;
+  requirements: { skills: Listed[] };
+  offers: OfferView[];
+  emails: EmailView[];
+  timeline: TimelineView[];
+};

@@ -1,0 +1,106 @@
+import { z } from 'zod';
+import { emailAddress } from './email-address.ts';
+import type { FieldError } from './errors.ts';
+import type { Listed } from './help-request.ts';
+import { telephone } from './telephone.ts';
+import { line, paragraph } from './text.ts';
+
+export const channels = ['citizen', 'office'] as const;
+export type Channel = (typeof channels)[number];
+
+export const dayParts = ['morning', 'afternoon', 'evening'] as const;
+export type DayPart = (typeof dayParts)[number];
+
+/** A code from the Comune's own lists (needs, zones, skills). */
+export const listCode = z
+  .string({ error: 'validation.choose' })
+  .regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'validation.choose');
+
+export const requester = z.object(
+  {
+    givenName: line(100),
+    familyName: line(100),
+    telephone,
+    email: emailAddress.optional(),
+    address: line(200),
+    zone: listCode,
+  },
+  { error: 'validation.required' },
+);
+export type Requester = z.infer<typeof requester>;
+
+/** When the requester would like to be helped: a day of the calendar and a part of it. */
+export const preferredTime = z.object(
+  {
+    date: z.string({ error: 'validation.date' }).pipe(z.iso.date('validation.date')),
+    part: z.enum(dayParts, { error: 'validation.dayPart' }),
+  },
+  { error: 'validation.date' },
+);
+export type PreferredTime = z.infer<typeof preferredTime>;
+
+/** What the form and its JSON twin send. */
+export const submission = z.object({
+  need: listCode,
+  requester,
+  preferredTime: preferredTime.optional(),
+  description: paragraph(1000),
+  privacyNoticeRead: z.literal(true, { error: 'validation.privacy' }),
+  channel: z.enum(channels, { error: 'validation.choose' }).default('citizen'),
+});
+export type Submission = z.infer<typeof submission>;
+
+/** How far ahead help can be asked for: a year; beyond that a wrong year was typed. */
+const longestWaitDays = 366;
+
+/**
+ * What only the Comune and the calendar can tell of a submission or a correction: its codes stand in the Comune's
+ * lists, and the preferred day is neither past nor over a year ahead.
+ * @param today the Comune's calendar day, `YYYY-MM-DD`
+ */
+export function checkAgainstLists(
+  given: {
+    need?: string | undefined;
+    requester?: { zone?: string | undefined } | undefined;
+    preferredTime?: PreferredTime | null | undefined;
+    requirements?: { skills: string[] } | undefined;
+  },
+  lists: { needs: Listed[]; zones: Listed[]; skills: Listed[] },
+  today: string,
+): FieldError[] {
+  const errors: FieldError[] = [];
+  const { need, requester, preferredTime, requirements } = given;
+  if (need !== undefined && !isListed(need, lists.needs)) errors.push({ path: 'need', message: 'validation.choose' });
+  if (requester?.zone !== undefined && !isListed(requester.zone, lists.zones)) {
+    errors.push({ path: 'requester.zone', message: 'validation.choose' });
+  }
+  if (requirements?.skills.some((code) => !isListed(code, lists.skills))) {
+    errors.push({ path: 'requirements.skills', message: 'validation.choose' });
+  }
+  if (preferredTime) {
+    if (preferredTime.date < today) {
+      errors.push({ path: 'preferredTime.date', message: 'validation.dateInThePast' });
+    } else if (preferredTime.date > addDays(today, longestWaitDays)) {
+      errors.push({ path: 'preferredTime.date', message: 'validation.dateTooFar' });
+    }
+  }
+  return errors;
+}
+
+function isListed(code: string, list: Listed[]): boolean {
+  return list.some((one) => one.code === code);
+}
+
+function addDays(day: string, days: number): string {
+  const date = new Date(`${day}T00:00:00Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return date.toISOString().slice(0, 10);
+}
+
+/** Canada writes a day as ISO 8601 does; making a formatter costs more than all else that a submission is checked for. */
+const isoDayInItaly = new Intl.DateTimeFormat('en-CA', { timeZone: 'Europe/Rome' });
+
+/** The calendar day at an instant, where every Comune is. */
+export function dayInItaly(instant: Date): string {
+  return isoDayInItaly.format(instant);
+}

@@ -1,0 +1,33 @@
+import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { z } from 'zod';
+
+/** The signs a person writes in a telephone number; letters («333 CASA») are a mistake, not a number. */
+const writtenNumber = /^[+0-9()./\s-]{4,30}$/;
+
+/**
+ * Reads a telephone number as it is written in Italy and gives it in E.164 (`+393331234567`).
+ * Italian fixed lines keep their leading zero. Undefined where no such number can exist.
+ */
+export function parseTelephone(typed: string): string | undefined {
+  if (!writtenNumber.test(typed.trim())) return undefined;
+  const number = parsePhoneNumberFromString(typed, 'IT');
+  return number?.isPossible() ? number.number : undefined;
+}
+
+/** E.164 as people read it: `+39 333 123 4567`. What is no number comes back as it is. */
+export function formatTelephone(e164: string): string {
+  return parsePhoneNumberFromString(e164)?.formatInternational() ?? e164;
+}
+
+export const telephone = z.string({ error: 'validation.required' }).transform((typed, context) => {
+  if (typed.trim() === '') {
+    context.addIssue({ code: 'custom', message: 'validation.required' });
+    return z.NEVER;
+  }
+  const number = parseTelephone(typed);
+  if (number === undefined) {
+    context.addIssue({ code: 'custom', message: 'validation.telephone' });
+    return z.NEVER;
+  }
+  return number;
+});

@@ -1,0 +1,87 @@
+import { sql } from 'kysely';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Db } from '../../src/db/database.ts';
+import { findHelpRequest, findRequestForCitizen } from '../../src/db/help-request-detail.ts';
+import { listHelpRequests } from '../../src/db/help-request-table.ts';
+import { markImported } from '../../src/db/imports.ts';
+import { findSubmission } from '../../src/db/submissions.ts';
+import { findUnsignalledDecisions, findUnsignalledImports, findWithoutRun } from '../../src/db/undelivered.ts';
+import { type Comune, createComune } from '../support/comune-fixture.ts';
+import { createTestDatabase, type TestDatabase } from '../support/database.ts';
+import { explainQueries } from '../support/query-plan.ts';
+
+let database: TestDatabase;
+let comune: Comune;
+let cursor: string;
+let someId: string;
+const perComune = 10_000;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const { db } = database;
+  comune = await createComune(db);
+  await fill(db, comune);
+  await fill(db, await createComune(db));
+  await sql`vacuum analyze`.execute(db);
+  const { items, next } = await listHelpRequests(db, { municipalityId: comune.id, limit: 50 });
+  cursor = next ?? '';
+  someId = items[0]?.id ?? '';
+});
+afterAll(() => database.drop());
+
+/** Years of requests: almost all decided, and of each one settled decision. */
+async function fill(db: Db, { id, anna }: Comune): Promise<void> {
+  await sql`
+    insert into help_request (municipality_id, reference, secret, idempotency_key, fingerprint, channel, need_code,
+      given_name, family_name, telephone, address, zone_code, description, status, submitted_at, imported_at,
+      imported_by, run_started_at, import_signalled_at)
+    select ${id}, regexp_replace(translate(to_char(i, 'FM00000000'), '01', 'AB'), '(....)', '\\1-'), repeat('s', 32),
+      i::text, sha256(i::text::bytea), 'citizen', 'spesa', 'Maria', 'Cognome' || i, '+39333' || 1000000 + i, 'Via Lunga',
+      'centro', 'Aiuto', status, now() - make_interval(mins => i), case when status <> 'submitted' then now() end,
+      case when status <> 'submitted' then ${anna.id}::uuid end, now(), now()
+    from generate_series(1, ${perComune}::int) i cross join lateral (
+      select case when i <= 20 then 'submitted' when i <= 100 then 'awaiting_operator'
+        when i % 3 = 0 then 'discarded' else 'dispatched' end as status) s`.execute(db);
+  await sql`
+    insert into decision (municipality_id, request_id, round, kind, decided_by, signalled_at, settled_at, outcome)
+    select municipality_id, id, 1, 'dispatch', ${anna.id}::uuid, now(), now(), 'dispatched' from help_request
+    where municipality_id = ${id} and status = 'dispatched'`.execute(db);
+}
+
+const list = (query: Omit<Parameters<typeof listHelpRequests>[1], 'municipalityId' | 'limit'>) => (db: Db) =>
+  listHelpRequests(db, { municipalityId: comune.id, limit: 50, ...query });
+
+describe('with twenty thousand requests, no table that grows is read from end to end', () => {
+  it.each<[string, string, (db: Db) => Promise<unknown>]>([
+    ['the table', 'help_request_all', list({})],
+    ['its next page', 'help_request_all', (db) => list({ cursor })(db)],
+    ['what waits for an operator', 'help_request_table', list({ status: 'awaiting_operator' })],
+    ['what is in the bin', 'help_request_table', list({ status: 'discarded' })],
+    ['the next page of the bin', 'help_request_table', (db) => list({ status: 'discarded', cursor })(db)],
+    ['a search by name', 'help_request_search', list({ q: 'cognome4321' })],
+    ['a search by telephone', 'help_request_search', list({ q: '333 1004321' })],
+    ['a search by reference', 'help_request_search', list({ q: 'AAAA-4322' })],
+    ['a search within a status', 'help_request_search', list({ q: 'cognome4322', status: 'dispatched' })],
+    ['requests without a run', 'help_request_without_run', findWithoutRun],
+    ['imports that no run knows of', 'help_request_unsignalled_import', findUnsignalledImports],
+    ['decisions that no run knows of', 'decision_unsignalled', findUnsignalledDecisions],
+    ['an import', 'help_request_table', (db) => markImported(db, comune.anna)],
+    ['a key', 'help_request_municipality_id_idempotency_key_key', (db) => findSubmission(db, comune.id, '77')],
+    [
+      "a citizen's page",
+      'help_request_municipality_id_reference_key',
+      (db) => findRequestForCitizen(db, comune.id, '2345-678C', 's'.repeat(32)),
+    ],
+    ['one request', 'help_request_pkey', (db) => findHelpRequest(db, comune.id, someId)],
+  ])('%s (%s)', async (_, index, ask) => {
+    const nodes = await explainQueries(database.db, ask);
+    const readWhole = nodes.filter(
+      ({ node, relation }) => node === 'Seq Scan' && (relation === 'help_request' || relation === 'decision'),
+    );
+    expect(readWhole).toEqual([]);
+    const used = nodes.filter((node) => node.index === index);
+    expect(used.map((node) => node.index)).not.toEqual([]);
+    // Looking up the Comune alone would read all its requests: the words have to be in the index too.
+    if (index === 'help_request_search') expect(used.every((node) => node.condition?.includes('search ~~'))).toBe(true);
+  });
+});

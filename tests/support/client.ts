@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { z } from 'zod';
+import { operatorPassword, type System } from './system.ts';
+import { waitUntil } from './wait-until.ts';
+
+const submitted = z.object({ id: z.string(), reference: z.string(), status: z.string(), statusUrl: z.string() });
+const detail = z.object({
+  id: z.string(),
+  status: z.string(),
+  offers: z.array(
+    z.object({ rank: z.number(), volunteerId: z.string(), volunteerName: z.string(), state: z.string() }),
+  ),
+  emails: z.array(
+    z.object({
+      kind: z.string(),
+      recipient: z.string(),
+      state: z.string(),
+      attempts: z.number(),
+      messageId: z.string(),
+    }),
+  ),
+  timeline: z.array(z.object({ at: z.string(), what: z.string(), by: z.string() })),
+});
+export type Detail = z.infer<typeof detail>;
+
+export type Answer = { status: number; body: unknown; text: string; headers: Headers };
+
+/** Somebody outside, with or without a session: speaks JSON over HTTP and nothing else. */
+export type Client = {
+  call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  submit(over?: Record<string, unknown>): Promise<z.infer<typeof submitted>>;
+  importAll(): Promise<Answer>;
+  decide(id: string, what: string, body?: unknown): Promise<Answer>;
+  detail(id: string): Promise<Detail>;
+  untilStatus(id: string, status: string): Promise<Detail>;
+};
+
+const api = '/api/v1/esempio';
+
+export async function signIn(system: System, email = 'operatore@comune.example'): Promise<Client> {
+  const answer = await fetch(`${system.url}/api/auth/sign-in/email`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', origin: system.url },
+    body: JSON.stringify({ email, password: operatorPassword }),
+  });
+  if (!answer.ok) throw new Error(`sign-in: ${answer.status}`);
+  const cookie = answer.headers
+    .getSetCookie()
+    .map((line) => line.split(';')[0])
+    .join('; ');
+  return createClient(system, { cookie });
+}
+
+export function createClient(system: System, session: Record<string, string> = {}): Client {
+  const client: Client = {
+    async call(method, path, body, headers = {}) {
+      const response = await fetch(system.url + path, {
+        method,
+        headers: { origin: system.url, 'content-type': 'application/json', ...session, ...headers },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+      const text = await response.text();
+      const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+      return { status: response.status, text, body: isJson ? JSON.parse(text) : undefined, headers: response.headers };
+    },
+    async submit(over = {}) {
+      const answer = await client.call('POST', `${api}/help-requests`, requestBody(over), {
+        'idempotency-key': randomUUID(),
+      });
+      if (answer.status !== 201) throw new Error(`submit: ${answer.status} ${answer.text}`);
+      return submitted.parse(answer.body);
+    },
+    importAll: () => client.call('POST', `${api}/help-requests/import`, {}),
+    decide: (id, what, body = {}) => client.call('POST', `${api}/help-requests/${id}/${what}`, body),
+    async detail(id) {
+      const answer = await client.call('GET', `${api}/help-requests/${id}`);
+      if (answer.status !== 200) throw new Error(`detail: ${answer.status} ${answer.text}`);
+      return detail.parse(answer.body);
+    },
+    async untilStatus(id, status) {
+      return await waitUntil(`request to be ${status}`, async () => {
+        const seen = await client.detail(id);
+        return seen.status === status ? seen : undefined;
+      });
+    },
+  };
+  return client;
+}
+
+export function requestBody(over: Record<string, unknown> = {}): Record<string, unknown> {
+  return {
+    need: 'spesa',
+    requester: {
+      givenName: 'Ada',
+      familyName: 'Zorzi',
+      telephone: '333 123 4567',
+      address: 'Via dei Mille 12',
+      zone: 'centro',
+    },
+    description: 'Mi serve la spesa, non riesco a uscire.',
+    privacyNoticeRead: true,
+    ...over,
+  };
+}

@@ -1,0 +1,12 @@
+import type { Delivery } from '../../src/requests/delivery.ts';
+
+/** A delivery that says it has delivered and does nothing, but for what a test puts in its place. */
+export function idleDelivery(changes: Partial<Delivery> = {}): Delivery {
+  return {
+    startRun: async () => 'delivered',
+    deliverImport: async () => 'delivered',
+    deliverDecision: async () => 'delivered',
+    recoverRun: async () => 'started',
+    ...changes,
+  };
+}

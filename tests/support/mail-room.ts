@@ -1,0 +1,75 @@
+import { MockActivityEnvironment } from '@temporalio/testing';
+import { DefaultLogger } from '@temporalio/worker';
+import { pino } from 'pino';
+import { type Activities, createActivities } from '../../activities/index.ts';
+import { createLinks } from '../../src/mail/links.ts';
+import { createSmtpMailer } from '../../src/mail/smtp-mailer.ts';
+import { type DemoOffice, mailDomain, openDemoOffice } from './demo-office.ts';
+import { type SmtpServer, startSmtpServer } from './smtp-server.ts';
+
+// A failed attempt is what these tests are about: Temporal need not report each.
+const logger = new DefaultLogger('ERROR');
+
+/** The real activities over a real PostgreSQL and a scripted SMTP server. */
+export type MailRoom = {
+  office: DemoOffice;
+  smtp: SmtpServer;
+  activities: Activities;
+  /** One attempt of `sendEmail`, as Temporal would make it. @returns its outcome, or the type of its failure */
+  attempt(emailId: string, giveUpAfterMs?: number): Promise<string>;
+  emailOf(
+    emailId: string,
+  ): Promise<{ state: string; attempts: number; sent_at: Date | null; last_reply: number | null }>;
+  close(): Promise<void>;
+};
+
+/** Two hours, as the Comune's setting is: no test waits for it. */
+const twoHoursMs = 7_200_000;
+
+type Options = {
+  /** Instead of the run's own PostgreSQL, for a suite that takes it away. */
+  serverUrl: string;
+  /** What happens once the mail server has answered, before that is marked. */
+  afterAnswer: () => Promise<void>;
+};
+
+export async function openMailRoom(options?: Options): Promise<MailRoom> {
+  const [office, smtp] = await Promise.all([openDemoOffice(options), startSmtpServer()]);
+  const log = pino({ level: 'silent' });
+  const mailer = createSmtpMailer({ url: smtp.url, from: 'Comune <easycare@comune.example>', log });
+  const sendAndThen: typeof mailer.send = async (...message) => {
+    const result = await mailer.send(...message);
+    await options?.afterAnswer();
+    return result;
+  };
+  const activities = createActivities({
+    db: office.db,
+    mailer: { ...mailer, send: sendAndThen },
+    links: createLinks('http://127.0.0.1:3000'),
+    mailDomain,
+  });
+  return {
+    office,
+    smtp,
+    activities,
+    async attempt(emailId, giveUpAfterMs = twoHoursMs) {
+      const input = { municipalityId: office.municipality.id, emailId, giveUpAfterMs, heartbeatMs: 20_000 };
+      try {
+        return await new MockActivityEnvironment({}, { logger }).run(activities.sendEmail, input);
+      } catch (failure) {
+        if (failure instanceof Error && 'type' in failure && typeof failure.type === 'string') return failure.type;
+        throw failure;
+      }
+    },
+    emailOf: (emailId) =>
+      office.db
+        .selectFrom('email')
+        .select(['state', 'attempts', 'sent_at', 'last_reply'])
+        .where('id', '=', emailId)
+        .executeTakeFirstOrThrow(),
+    async close() {
+      await mailer.close();
+      await Promise.all([smtp.close(), office.close()]);
+    },
+  };
+}
