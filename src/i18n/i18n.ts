@@ -1,0 +1,28 @@
+import { createInstance, type TFunction } from 'i18next';
+import api from './it/api.json' with { type: 'json' };
+import citizen from './it/citizen.json' with { type: 'json' };
+import consoleTexts from './it/console.json' with { type: 'json' };
+import domain from './it/domain.json' with { type: 'json' };
+import email from './it/email.json' with { type: 'json' };
+import validation from './it/validation.json' with { type: 'json' };
+
+/** What people read, by the part of the product that says it. */
+const italian = { api, citizen, console: consoleTexts, domain, email, validation };
+
+export const languages = ['it'] as const;
+export type Language = (typeof languages)[number];
+
+const i18n = createInstance();
+await i18n.init({
+  lng: 'it',
+  resources: { it: italian },
+  ns: Object.keys(italian),
+  defaultNS: 'domain',
+  // Pages and emails escape what they insert; escaped here too, an apostrophe would show as an entity.
+  interpolation: { escapeValue: false },
+});
+
+/** The texts of a language; keys are written `namespace:path.to.key`. */
+export function textsIn(language: Language): TFunction {
+  return i18n.getFixedT(language);
+}

@@ -1,0 +1,47 @@
+import { textsIn } from '../i18n/i18n.ts';
+import type { EmailContent, Person } from './content.ts';
+import type { Links } from './links.ts';
+import { writeDispatchToLead } from './templates/dispatch-to-lead.ts';
+import { toOneLine } from './templates/inert-text.ts';
+import type { Letter } from './templates/letter.ts';
+import { renderLetterHtml } from './templates/letter-html.tsx';
+import { renderLetterText } from './templates/letter-text.ts';
+import { writeNewRequestsToOperator } from './templates/new-requests-to-operator.ts';
+import { writeNoVolunteerToOperator } from './templates/no-volunteer-to-operator.ts';
+import { writeReceiptToRequester } from './templates/receipt-to-requester.ts';
+import { writeRequestToVolunteer } from './templates/request-to-volunteer.ts';
+
+export type ComposedEmail = { to: Person; replyTo?: Person; subject: string; text: string; html: string };
+
+/**
+ * Puts what an email has to say into words. One letter is written and rendered twice, so the text and the HTML can't
+ * tell different things.
+ */
+export function composeEmail(content: EmailContent, links: Links): ComposedEmail {
+  const t = textsIn('it');
+  const letter = { ...writeLetter(content, links), municipality: content.municipality };
+  const subject = toOneLine(letter.subject);
+  return {
+    to: content.recipient,
+    ...(letter.replyTo !== undefined && { replyTo: letter.replyTo }),
+    subject,
+    text: renderLetterText(letter, t),
+    html: renderLetterHtml({ ...letter, subject }, t),
+  };
+}
+
+function writeLetter(content: EmailContent, links: Links): Letter {
+  const t = textsIn('it');
+  switch (content.kind) {
+    case 'new_requests_to_operator':
+      return writeNewRequestsToOperator(content, links, t);
+    case 'request_to_volunteer':
+      return writeRequestToVolunteer(content, t);
+    case 'dispatch_to_lead':
+      return writeDispatchToLead(content, t);
+    case 'receipt_to_requester':
+      return writeReceiptToRequester(content, links, t);
+    case 'no_volunteer_to_operator':
+      return writeNoVolunteerToOperator(content, links, t);
+  }
+}

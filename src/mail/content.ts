@@ -1,0 +1,36 @@
+import type { PreferredTime } from '../domain/submission.ts';
+
+export type Person = { name: string; address: string };
+
+type Sender = { municipality: { name: string; slug: string; officeTelephone: string }; recipient: Person };
+
+type WhoAsked = {
+  id: string;
+  reference: string;
+  name: string;
+  telephone: string;
+  address: string;
+  zone: string;
+  need: string;
+  description: string;
+  preferredTime: PreferredTime | null;
+};
+
+type Lead = { name: string; telephone: string; address: string };
+
+/** What each kind of email says, as the database gave it a moment ago; the templates turn it into words. */
+export type EmailContent =
+  | (Sender & {
+      kind: 'new_requests_to_operator';
+      items: { reference: string; need: string; zone: string; submittedAt: Date; late: boolean }[];
+      /** How many there are in all; the items are the first of them. */
+      total: number;
+    })
+  | (Sender & { kind: 'request_to_volunteer'; request: WhoAsked; lead: Lead })
+  | (Sender & {
+      kind: 'dispatch_to_lead';
+      request: WhoAsked;
+      volunteers: { name: string; telephone: string; address: string }[];
+    })
+  | (Sender & { kind: 'receipt_to_requester'; reference: string; need: string; secret: string })
+  | (Sender & { kind: 'no_volunteer_to_operator'; requestId: string; reference: string; need: string; zone: string });

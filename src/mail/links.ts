@@ -1,0 +1,19 @@
+/** The addresses of our pages, as emails give them. A link only ever shows a page: what it decides takes a button. */
+export type Links = {
+  console(slug: string): string;
+  request(slug: string, id: string): string;
+  /** The citizen's status page; whoever has the secret may read it. */
+  status(slug: string, reference: string, secret: string): string;
+};
+
+/** @param publicUrl where people reach us, with or without a path or a slash at its end */
+export function createLinks(publicUrl: string): Links {
+  const base = publicUrl.replace(/\/+$/, '');
+  const link = (...segments: string[]) => [base, ...segments.map(encodeURIComponent)].join('/');
+  return {
+    console: (slug) => link(slug, 'console'),
+    request: (slug, id) => link(slug, 'console', 'richieste', id),
+    status: (slug, reference, secret) =>
+      `${link(slug, 'richiesta', reference)}?${new URLSearchParams({ chiave: secret }).toString()}`,
+  };
+}

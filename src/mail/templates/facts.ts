@@ -1,0 +1,59 @@
+import type { TFunction } from 'i18next';
+import type { PreferredTime } from '../../domain/submission.ts';
+import { formatTelephone } from '../../domain/telephone.ts';
+import type { ContentOf, Fact, Part } from './letter.ts';
+
+type Request = ContentOf<'request_to_volunteer'>['request'];
+
+/** The telephone number as people read it, to be pressed. */
+export function tellTelephone(telephone: string, t: TFunction): Fact {
+  return { label: t('email:label.telephone'), value: formatTelephone(telephone), href: linkTelephone(telephone) };
+}
+
+export function linkTelephone(telephone: string): string {
+  return `tel:${telephone.replace(/[^+\d]/g, '')}`;
+}
+
+/** The email address, to be pressed. */
+export function tellEmail(address: string, t: TFunction): Fact {
+  const href = `mailto:${encodeURIComponent(address).replace('%40', '@')}`;
+  return { label: t('email:label.email'), value: address, href };
+}
+
+/** Which request it is, and nothing of whose: what an operator's email may say. */
+export function tellRequest(request: { reference: string; need: string; zone: string }, t: TFunction): Fact[] {
+  return [
+    { label: t('email:label.reference'), value: request.reference },
+    { label: t('email:label.need'), value: request.need },
+    { label: t('email:label.zone'), value: request.zone },
+  ];
+}
+
+/** The whole request, for who has to act on it: what is needed and when, who asked, in their own words. */
+export function tellWholeRequest(request: Request, t: TFunction): Part[] {
+  const when = { label: t('email:label.when'), value: tellWhen(request.preferredTime, t) };
+  return [
+    { kind: 'heading', text: t('email:heading.request') },
+    { kind: 'facts', facts: [...tellRequest(request, t), when] },
+    { kind: 'heading', text: t('email:heading.requester') },
+    {
+      kind: 'facts',
+      facts: [
+        { label: t('email:label.name'), value: request.name },
+        tellTelephone(request.telephone, t),
+        { label: t('email:label.address'), value: request.address },
+      ],
+    },
+    { kind: 'heading', text: t('email:heading.description') },
+    { kind: 'quotation', text: request.description },
+  ];
+}
+
+/** A day of the calendar has no hour: read and written in the same time zone it stays that day. */
+const wholeDay = new Intl.DateTimeFormat('it-IT', { dateStyle: 'full', timeZone: 'UTC' });
+
+function tellWhen(preferred: PreferredTime | null, t: TFunction): string {
+  if (preferred === null) return t('email:toAgree');
+  const date = wholeDay.format(new Date(`${preferred.date}T00:00:00Z`));
+  return t('email:dateAndPart', { date, part: t(`domain:dayPart.${preferred.part}`) });
+}

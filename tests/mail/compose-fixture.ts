@@ -1,0 +1,57 @@
+import type { EmailKind } from '../../src/domain/mail.ts';
+import { composeEmail } from '../../src/mail/compose-email.ts';
+import type { EmailContent } from '../../src/mail/content.ts';
+import { createLinks } from '../../src/mail/links.ts';
+
+export const links = createLinks('https://aiuto.comune.example');
+
+export const municipality = { name: 'Comune di Esempio', slug: 'esempio', officeTelephone: '+390612345678' };
+export const lead = { name: 'Anna Verdi', telephone: '+393339876543', address: 'anna.verdi@comune.example' };
+export const request = {
+  id: '5b7c0d3e-1111-4222-8333-444455556666',
+  reference: 'K7M4-2XHD',
+  name: 'Giuseppe Canarino',
+  telephone: '+393331234567',
+  address: 'Via dei Canarini 7',
+  zone: 'Centro',
+  need: 'Spesa a domicilio',
+  description: 'Latte e pane.\nIl campanello è rotto.',
+  preferredTime: { date: '2026-11-25', part: 'afternoon' },
+} satisfies Extract<EmailContent, { kind: 'request_to_volunteer' }>['request'];
+
+/** Free text of people, put wherever a content has room for it. */
+export type Written = { name: string; address: string; description: string; label: string };
+export const plain: Written = {
+  name: request.name,
+  address: request.address,
+  description: request.description,
+  label: '',
+};
+
+export function makeContent(kind: EmailKind, written: Written = plain): EmailContent {
+  const sender = { municipality, recipient: { name: `Lucia Però${written.label}`, address: 'lucia@esempio.example' } };
+  const { reference } = request;
+  const need = `Spesa a domicilio${written.label}`;
+  const zone = `Centro${written.label}`;
+  const whole = { ...request, ...written, need, zone };
+  switch (kind) {
+    case 'new_requests_to_operator': {
+      const item = { reference, need, zone, submittedAt: new Date('2026-11-23T09:30:00Z'), late: false };
+      return { ...sender, kind, items: [item, { ...item, reference: 'A2B3-C4D5', late: true }], total: 2 };
+    }
+    case 'request_to_volunteer':
+      return { ...sender, kind, request: whole, lead: { ...lead, name: `Anna Verdi${written.label}` } };
+    case 'dispatch_to_lead': {
+      const volunteer = { name: written.name, telephone: '+393475556677', address: 'primo+posta@esempio.example' };
+      return { ...sender, kind, request: whole, volunteers: [volunteer, { ...volunteer, telephone: '+390287654321' }] };
+    }
+    case 'receipt_to_requester':
+      return { ...sender, kind, reference, need, secret: 's3greto/+&' };
+    case 'no_volunteer_to_operator':
+      return { ...sender, kind, requestId: request.id, reference, need, zone };
+  }
+}
+
+export const compose = (kind: EmailKind, written?: Written) => composeEmail(makeContent(kind, written), links);
+
+export const toDigits = (text: string) => text.replace(/\D/g, '');
