@@ -1,0 +1,64 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { ApplicationFailure, Context } from '@temporalio/activity';
+import pLimit from 'p-limit';
+import { isDatabaseUnavailable } from '../src/db/availability.ts';
+import { claimEmail, type EmailOutcome, settleEmail } from '../src/db/emails.ts';
+import { composeEmail } from '../src/mail/compose-email.ts';
+import type { ActivityDependencies } from './dependencies.ts';
+
+export type EmailToSend = { municipalityId: string; emailId: string; giveUpAfterMs: number; heartbeatMs: number };
+
+/** An answer of the mail server is worth half a minute of waiting for PostgreSQL: unmarked, the email would go twice. */
+const markTries = 30;
+const markPauseMs = 1_000;
+
+/**
+ * Sends one email of the ledger: claimed in the database before the connection, marked after the server's answer.
+ * @returns `accepted`; `failed` (refused for good, or put off by the server for `giveUpAfterMs` since the first
+ *   attempt); `uncertain` where the server may have taken it twice without saying so
+ * @throws a retryable failure that carries a code only, while it is worth another attempt
+ */
+export function sendEmail({ db, mailer, links }: ActivityDependencies) {
+  // Claimed is only what has a connection: a worker that dies leaves no more emails in doubt than it was sending.
+  const whenConnectionIsFree = pLimit(mailer.atOnce);
+
+  async function sendClaimed({ emailId, giveUpAfterMs }: EmailToSend, stopping: AbortSignal): Promise<EmailOutcome> {
+    const claimed = await claimEmail(db, emailId);
+    if (claimed.kind === 'settled') return claimed.outcome;
+    const { email, claim } = claimed;
+    const result = await mailer.send(
+      {
+        kind: email.content.kind,
+        ...(email.requestId === null ? {} : { requestId: email.requestId }),
+        messageId: email.messageId,
+        ...composeEmail(email.content, links),
+      },
+      stopping,
+    );
+    const settled = await untilMarked(() => settleEmail(db, { emailId, claim, result, giveUpAfterMs }));
+    if (settled !== 'again') return settled;
+    throw ApplicationFailure.create({ message: result.kind, type: result.kind });
+  }
+
+  return async (email: EmailToSend): Promise<EmailOutcome> => {
+    const context = Context.current();
+    // Four signs of life in the time after which Temporal takes this worker for dead.
+    const heart = setInterval(() => context.heartbeat(), email.heartbeatMs / 4);
+    try {
+      return await whenConnectionIsFree(() => sendClaimed(email, context.cancellationSignal));
+    } finally {
+      clearInterval(heart);
+    }
+  };
+}
+
+async function untilMarked<T>(mark: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await mark();
+    } catch (error) {
+      if (!isDatabaseUnavailable(error) || tries === markTries) throw error;
+      await pause(markPauseMs);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+import {
+  Client,
+  Connection,
+  isGrpcServiceError,
+  WorkflowExecutionAlreadyStartedError,
+  WorkflowNotFoundError,
+} from '@temporalio/client';
+import {
+  type DecisionSignal,
+  decidedSignal,
+  type HelpRequestInput,
+  importedSignal,
+  taskQueue,
+  workflowIdOf,
+  workflowType,
+} from '../workflows/contract.ts';
+import { DomainError } from './domain/errors.ts';
+
+/** The runs of requests, as web and monitor start and signal them. Each call throws `temporal_unavailable` if it is. */
+export type RequestRuns = {
+  /** `running` where a run of this request is there already: it is the same request, so nothing is lost. */
+  start(input: HelpRequestInput): Promise<'started' | 'running'>;
+  signalImported(requestId: string): Promise<'signalled' | 'no_run'>;
+  signalDecision(requestId: string, decision: DecisionSignal): Promise<'signalled' | 'no_run'>;
+  isReachable(): Promise<boolean>;
+  close(): Promise<void>;
+};
+
+/** A citizen's page waits for this call: after 1.5 s it does without, and the monitor starts the run. */
+const deadlineMs = 1_500;
+
+/** While Temporal is away its address is tried this often; by default it would be every two minutes in the end. */
+const reconnectMs = 5_000;
+
+/** Connects when first needed, so a Temporal that is away does not keep a process from starting. */
+export function connectRequestRuns({ address, namespace }: { address: string; namespace: string }): RequestRuns {
+  const connection = Connection.lazy({
+    address,
+    connectTimeout: deadlineMs,
+    channelArgs: { 'grpc.max_reconnect_backoff_ms': reconnectMs },
+  });
+  const client = new Client({ connection, namespace });
+
+  async function call<T>(operation: () => Promise<T>): Promise<T> {
+    try {
+      return await connection.withDeadline(Date.now() + deadlineMs, operation);
+    } catch (error) {
+      throw isUnavailable(error) ? new DomainError('temporal_unavailable', {}, { cause: error }) : error;
+    }
+  }
+
+  async function signal(requestId: string, send: (workflowId: string) => Promise<void>) {
+    try {
+      await call(() => send(workflowIdOf(requestId)));
+      return 'signalled';
+    } catch (error) {
+      if (error instanceof WorkflowNotFoundError) return 'no_run';
+      throw error;
+    }
+  }
+
+  return {
+    async start(input) {
+      try {
+        await call(() =>
+          client.workflow.start(workflowType, {
+            taskQueue,
+            workflowId: workflowIdOf(input.requestId),
+            workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+            workflowIdConflictPolicy: 'FAIL',
+            args: [input],
+          }),
+        );
+        return 'started';
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return 'running';
+        throw error;
+      }
+    },
+    signalImported: (requestId) => signal(requestId, (id) => client.workflow.getHandle(id).signal(importedSignal)),
+    signalDecision: (requestId, decision) =>
+      signal(requestId, (id) => client.workflow.getHandle(id).signal(decidedSignal, decision)),
+    async isReachable() {
+      try {
+        await call(() => connection.workflowService.getSystemInfo({}));
+        return true;
+      } catch {
+        return false;
+      }
+    },
+    close: () => connection.close(),
+  };
+}
+
+/** Every way in which gRPC says that nobody could be asked, or that nobody answered in time. */
+function isUnavailable(error: unknown): boolean {
+  const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+  if (!isGrpcServiceError(cause)) return cause instanceof Error && /connect/i.test(cause.message);
+  const unavailable = 14;
+  const deadlineExceeded = 4;
+  const cancelled = 1;
+  const resourceExhausted = 8;
+  return [unavailable, deadlineExceeded, cancelled, resourceExhausted].includes(cause.code);
+}

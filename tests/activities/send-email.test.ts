@@ -1,0 +1,175 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { claimEmail } from '../../src/db/emails.ts';
+import { findHelpRequest } from '../../src/db/help-request-detail.ts';
+import { type MailRoom, openMailRoom } from '../support/mail-room.ts';
+
+let room: MailRoom;
+beforeAll(async () => {
+  room = await openMailRoom();
+});
+afterAll(() => room.close());
+beforeEach(() => room.smtp.reset());
+
+/** A request that was sent: five offers, each with an email that is still in the queue. */
+async function selectForNewRequest() {
+  const request = await room.office.submitAndSend();
+  const selection = await room.activities.selectVolunteers({
+    municipalityId: room.office.municipality.id,
+    requestId: request.id,
+    decisionId: request.decisionId,
+    volunteers: 5,
+  });
+  if (selection.kind !== 'selected') throw new Error(`selection was ${selection.kind}`);
+  const [first] = selection.offers;
+  if (first === undefined) throw new Error('nobody was selected');
+  return { request, ...selection, first };
+}
+
+const detailOf = async (requestId: string) => {
+  const detail = await findHelpRequest(room.office.db, room.office.municipality.id, requestId);
+  if (detail === undefined) throw new Error('the request is gone');
+  return detail;
+};
+
+const eventsOf = async (requestId: string) => (await detailOf(requestId)).timeline.map(({ event }) => event);
+
+describe('an email to a volunteer', () => {
+  test('is accepted: sent, and the request is dispatched in the same transaction', async () => {
+    const { request, first } = await selectForNewRequest();
+    expect(await room.attempt(first.emailId)).toBe('accepted');
+    expect(await room.emailOf(first.emailId)).toMatchObject({ state: 'sent', attempts: 1 });
+    const detail = await detailOf(request.id);
+    expect(detail).toMatchObject({ status: 'dispatched', decision: { outcome: 'dispatched' } });
+    expect(detail.timeline[0]?.event).toBe('dispatched');
+    expect(room.smtp.received).toHaveLength(1);
+    expect(room.smtp.received[0]?.mail.text).toContain('Zorzi');
+  });
+
+  test('already sent is never sent again', async () => {
+    const { first } = await selectForNewRequest();
+    await room.attempt(first.emailId);
+    expect(await room.attempt(first.emailId)).toBe('accepted');
+    expect(room.smtp.received).toHaveLength(1);
+  });
+
+  test('refused with 450 waits in the queue, and the next attempt is accepted', async () => {
+    const { first } = await selectForNewRequest();
+    room.smtp.addRule({ at: 'rcpt', do: 450, times: 1 });
+    expect(await room.attempt(first.emailId)).toBe('not_now');
+    expect(await room.emailOf(first.emailId)).toMatchObject({ state: 'queued', attempts: 1, last_reply: 450 });
+    expect(await room.attempt(first.emailId)).toBe('accepted');
+    expect(await room.emailOf(first.emailId)).toMatchObject({ state: 'sent', attempts: 2 });
+    expect(room.smtp.received).toHaveLength(1);
+  });
+
+  test('refused with 450 until its time is over has failed', async () => {
+    const { request, first } = await selectForNewRequest();
+    room.smtp.addRule({ at: 'rcpt', do: 450 });
+    expect(await room.attempt(first.emailId, 0)).toBe('failed');
+    expect(await room.emailOf(first.emailId)).toMatchObject({ state: 'failed', last_reply: 450 });
+    expect((await detailOf(request.id)).offers[0]?.state).toBe('undeliverable');
+  });
+
+  test.each([
+    { at: 'rcpt', do: 550 },
+    { at: 'dot', do: 554 },
+  ] as const)('refused with $do at $at has failed at once, and its offer is undeliverable', async (rule) => {
+    const { request, first } = await selectForNewRequest();
+    room.smtp.addRule(rule);
+    expect(await room.attempt(first.emailId)).toBe('failed');
+    expect(await room.emailOf(first.emailId)).toMatchObject({ state: 'failed', attempts: 1, last_reply: rule.do });
+    const detail = await detailOf(request.id);
+    expect(detail).toMatchObject({ status: 'awaiting_operator', decision: { outcome: null } });
+    expect(detail.offers[0]?.state).toBe('undeliverable');
+    expect(detail.timeline[0]?.event).toBe('volunteer_undeliverable');
+  });
+
+  test('whose connection is lost before the body was certainly not taken: it waits in the queue', async () => {
+    const { request, first } = await selectForNewRequest();
+    room.smtp.addRule({ at: 'data', do: 'drop' });
+    expect(await room.attempt(first.emailId)).toBe('not_now');
+    expect(await room.emailOf(first.emailId)).toMatchObject({ state: 'queued', attempts: 1 });
+    room.smtp.reset();
+    expect(await room.attempt(first.emailId)).toBe('accepted');
+    expect(await room.emailOf(first.emailId)).toMatchObject({ state: 'sent' });
+    expect(await eventsOf(request.id)).not.toContain('email_ambiguous');
+  });
+
+  test('whose connection is lost after the final dot is ambiguous, and sent once more with the same Message-ID', async () => {
+    const { request, first } = await selectForNewRequest();
+    room.smtp.addRule({ at: 'dot', do: 'drop', times: 1 });
+    expect(await room.attempt(first.emailId)).toBe('uncertain');
+    expect(await room.emailOf(first.emailId)).toMatchObject({ state: 'ambiguous', attempts: 1, sent_at: null });
+    expect(await room.attempt(first.emailId)).toBe('accepted');
+    expect(await room.emailOf(first.emailId)).toMatchObject({ state: 'ambiguous', attempts: 2 });
+    expect((await room.emailOf(first.emailId)).sent_at).not.toBeNull();
+    expect(await eventsOf(request.id)).toContain('email_ambiguous');
+    const ids = room.smtp.received.map(({ mail }) => mail.messageId);
+    expect(ids).toHaveLength(2);
+    expect(new Set(ids).size).toBe(1);
+  });
+
+  test('lost twice after the final dot is not sent a third time, and its volunteer keeps the place', async () => {
+    const { request, first } = await selectForNewRequest();
+    room.smtp.addRule({ at: 'dot', do: 'drop' });
+    expect(await room.attempt(first.emailId)).toBe('uncertain');
+    expect(await room.attempt(first.emailId)).toBe('uncertain');
+    expect(await room.attempt(first.emailId)).toBe('uncertain');
+    expect(room.smtp.received).toHaveLength(2);
+    expect(await room.emailOf(first.emailId)).toMatchObject({ state: 'ambiguous', attempts: 2, sent_at: null });
+    expect((await detailOf(request.id)).offers[0]?.state).toBe('open');
+  });
+
+  test('claimed by a worker that died is marked ambiguous and sent once more', async () => {
+    const { request, first } = await selectForNewRequest();
+    expect((await claimEmail(room.office.db, first.emailId)).kind).toBe('claimed');
+    expect(await room.attempt(first.emailId)).toBe('accepted');
+    expect(await room.emailOf(first.emailId)).toMatchObject({ state: 'ambiguous', attempts: 2 });
+    expect(await eventsOf(request.id)).toContain('email_ambiguous');
+  });
+
+  test('whose offer was closed meanwhile is not sent', async () => {
+    const { request, first } = await selectForNewRequest();
+    await room.office.db.updateTable('offer').set({ state: 'closed' }).where('request_id', '=', request.id).execute();
+    expect(await room.attempt(first.emailId)).toBe('failed');
+    expect(room.smtp.received).toHaveLength(0);
+  });
+
+  test('waits for a mail server that is away, however long, and goes when it is back', async () => {
+    const { request, first } = await selectForNewRequest();
+    await room.smtp.goAway();
+    expect(await room.attempt(first.emailId, 0)).toBe('not_now');
+    expect((await detailOf(request.id)).offers[0]?.state).toBe('open');
+    await room.smtp.comeBack();
+    expect(await room.attempt(first.emailId, 0)).toBe('accepted');
+  });
+
+  test('waits for a mail server that does not let us in: that says nothing of the volunteer', async () => {
+    const { request, first } = await selectForNewRequest();
+    room.smtp.addRule({ at: 'mail', do: 550 });
+    expect(await room.attempt(first.emailId, 0)).toBe('not_now');
+    expect((await detailOf(request.id)).offers[0]?.state).toBe('open');
+  });
+});
+
+test('all refused: nobody was told, the request waits, marked, and its operators are written to', async () => {
+  const { request, offers } = await selectForNewRequest();
+  room.smtp.addRule({ at: 'rcpt', do: 550 });
+  for (const offer of offers) expect(await room.attempt(offer.emailId)).toBe('failed');
+  const about = {
+    municipalityId: room.office.municipality.id,
+    requestId: request.id,
+    decisionId: request.decisionId,
+  };
+  const report = await room.activities.reportNoVolunteers(about);
+  expect(await room.activities.reportNoVolunteers(about)).toEqual(report);
+  room.smtp.reset();
+  for (const emailId of report) expect(await room.attempt(emailId)).toBe('accepted');
+  const detail = await detailOf(request.id);
+  expect(detail).toMatchObject({ status: 'awaiting_operator', decision: { outcome: 'no_volunteers' } });
+  expect(detail.noVolunteersAt).not.toBeNull();
+  expect(detail.emails.filter(({ kind }) => kind === 'dispatch_to_lead')).toEqual([]);
+  const [mail] = room.smtp.receivedBy('olga@comune.example');
+  expect(mail?.mail.text).toContain(request.reference);
+  expect(mail?.raw).not.toContain('Zorzi');
+});

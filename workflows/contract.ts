@@ -1,0 +1,30 @@
+import { defineSignal } from '@temporalio/workflow';
+import type { Policy } from '../src/domain/policy.ts';
+
+/** The one task queue: web starts and signals, every worker serves all of it. */
+export const taskQueue = 'easycare';
+
+/** The workflow's type, as Temporal knows it. */
+export const workflowType = 'helpRequest';
+
+/** One durable workflow a request; the same id for each of its runs. */
+export function workflowIdOf(requestId: string): string {
+  return `help-request:${requestId}`;
+}
+
+/** Ids and policies only: nothing of a person goes into Temporal. */
+export type HelpRequestInput = {
+  municipalityId: string;
+  requestId: string;
+  /** Where the story begins: `awaiting_operator` for a restored request, or one whose run was lost. */
+  resumeFrom: 'submitted' | 'awaiting_operator';
+  /** The requester's receipt in the mail ledger, where they gave an address. */
+  receiptEmailId?: string;
+  policy: Policy;
+};
+
+/** A decision that an operator took, already committed as a row. */
+export type DecisionSignal = { decisionId: string; kind: 'dispatch' | 'discard' };
+
+export const importedSignal = defineSignal('imported');
+export const decidedSignal = defineSignal<[DecisionSignal]>('decided');

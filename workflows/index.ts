@@ -1,0 +1,1 @@
+export { helpRequest } from './help-request.ts';
