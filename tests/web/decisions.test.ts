@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { idIn, json, openTestWeb, problemOf, requests, submissionBody, type TestWeb } from '../support/web.ts';
+
+let web: TestWeb;
+let olga: string;
+let piero: string;
+beforeAll(async () => {
+  web = await openTestWeb();
+  [olga, piero] = [await web.signInAs('Olga'), await web.signInAs('Piero')];
+});
+afterAll(() => web.close());
+
+const submit = async () => {
+  const headers = { 'idempotency-key': randomUUID() };
+  return await idIn(await web.app.request(requests, json('POST', submissionBody(), headers)));
+};
+const get = (path: string) => web.app.request(`${requests}${path}`, { headers: { cookie: olga } });
+const post = (path: string, body?: unknown, cookie = olga) =>
+  web.app.request(`${requests}${path}`, json('POST', body, { cookie }));
+const submitAndImport = async () => {
+  const id = await submit();
+  await post('/import');
+  return id;
+};
+
+describe('a decision', () => {
+  let id: string;
+  beforeEach(async () => {
+    id = await submitAndImport();
+  });
+  const made = (kind: string, status: string) => ({ kind, status, by: 'Olga', at: expect.stringMatching(/Z$/) });
+
+  test('INVIA, with an empty body or {}; the same again is the same', async () => {
+    const [first, again] = [await post(`/${id}/dispatch`), await post(`/${id}/dispatch`, {})];
+    expect(first.status).toBe(200);
+    const outcome = await first.json();
+    expect(outcome).toEqual(made('dispatched', 'dispatched'));
+    expect(again.status).toBe(200);
+    expect(await again.json()).toEqual(outcome);
+    const detail = await (await get(`/${id}`)).json();
+    expect(detail).toMatchObject({ status: 'dispatched', decidedBy: 'Olga', decidedAt: expect.any(String) });
+  });
+
+  test('ELIMINA with a reason, then out of the bin', async () => {
+    const discarded = await post(`/${id}/discard`, { reason: 'missing_data', note: 'manca il numero civico' });
+    expect(await discarded.json()).toEqual(made('discarded', 'discarded'));
+    expect(await (await get(`/${id}`)).json()).toMatchObject({
+      decision: { kind: 'discard', reason: 'missing_data', note: 'manca il numero civico', outcome: 'discarded' },
+      decidedBy: 'Olga',
+    });
+    expect(await (await post(`/${id}/restore`)).json()).toEqual(made('restored', 'awaiting_operator'));
+    expect(await (await get(`/${id}`)).json()).not.toHaveProperty('decidedBy');
+  });
+
+  test('who comes second is told who was first', async () => {
+    await post(`/${id}/dispatch`);
+    const late = await post(`/${id}/discard`, { reason: 'other' }, piero);
+    expect(late.status).toBe(409);
+    const body: unknown = await late.clone().json();
+    expect(body).toMatchObject({
+      code: 'already_decided',
+      decision: 'dispatch',
+      by: 'Olga',
+      at: expect.stringMatching(/Z$/),
+    });
+    expect((await problemOf(late)).detail).toMatch(/Invio ai volontari, da Olga, il \d/);
+  });
+
+  test.each([
+    ['/dispatch', undefined],
+    ['/discard', { reason: 'other' }],
+  ])('before the import, %s is 409', async (path, body) => {
+    const answer = await post(`/${await submit()}${path}`, body);
+    expect(answer.status).toBe(409);
+    expect((await problemOf(answer)).code).toBe('not_imported');
+  });
+
+  test('restore and close need what they undo', async () => {
+    expect((await problemOf(await post(`/${id}/restore`))).code).toBe('not_discarded');
+    expect((await problemOf(await post(`/${id}/close`))).code).toBe('not_dispatched');
+    await post(`/${id}/dispatch`);
+    expect(await (await post(`/${id}/close`, {})).json()).toEqual(made('closed', 'dispatched'));
+    expect(await (await get(`/${id}`)).json()).toMatchObject({ closedAt: expect.any(String) });
+  });
+
+  test.each([
+    ['no reason', {}, 422],
+    ['an unknown reason', { reason: 'noia' }, 422],
+    ['a note of 501 characters', { reason: 'other', note: 'x'.repeat(501) }, 422],
+    ['a reason as an array', { reason: ['other'] }, 422],
+    ['no body', undefined, 400],
+  ])('ELIMINA with %s is %3$i', async (_, body, status) => {
+    const answer = await post(`/${id}/discard`, body);
+    expect(answer.status).toBe(status);
+    await problemOf(answer);
+  });
+
+  test.each([
+    ['an array', '[]', 400],
+    ['half of JSON', '{', 400],
+  ])('INVIA with a body that is %s is 400, and nothing is decided', async (_, body, status) => {
+    expect((await post(`/${id}/dispatch`, body)).status).toBe(status);
+    expect(await (await get(`/${id}`)).json()).toMatchObject({ status: 'awaiting_operator' });
+  });
+
+  test('is 202 where the outcome takes longer', async () => {
+    const { createApp } = await import('../../web/app.ts');
+    const delivery = { ...web.deps.delivery, deliverDecision: async () => 'postponed' as const };
+    const slow = createApp({ ...web.deps, delivery });
+    const answer = await slow.request(`${requests}/${id}/dispatch`, json('POST', {}, { cookie: olga }));
+    expect(answer.status).toBe(202);
+    expect(await answer.json()).toEqual({ kind: 'in_progress' });
+  });
+});

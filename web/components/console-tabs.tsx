@@ -1,0 +1,45 @@
+import type { Status } from '../../src/domain/status.ts';
+import { usePage } from './page-context.tsx';
+
+/** The tabs by what stands in the address; the first one has nothing there. */
+export const tabs = [
+  { name: 'awaiting_operator', query: undefined },
+  { name: 'dispatched', query: 'inviate' },
+  { name: 'discarded', query: 'eliminate' },
+  { name: 'all', query: 'tutte' },
+] as const;
+export type TabName = (typeof tabs)[number]['name'];
+
+export function readTab(query: string | undefined): TabName {
+  return tabs.find((tab) => tab.query === query)?.name ?? 'awaiting_operator';
+}
+
+/** The address of the table, with only what differs from its beginning. */
+export function tablePath(slug: string, { tab, q, cursor }: { tab: TabName; q?: string; cursor?: string }): string {
+  const query = new URLSearchParams();
+  const stato = tabs.find(({ name }) => name === tab)?.query;
+  if (stato !== undefined) query.set('stato', stato);
+  if (q) query.set('q', q);
+  if (cursor) query.set('cursore', cursor);
+  return `/${slug}/console${query.size === 0 ? '' : `?${query}`}`;
+}
+
+type Props = { slug: string; current: TabName; q: string; counts: Record<Status, number> };
+
+export const ConsoleTabs = ({ slug, current, q, counts }: Props) => {
+  const { t } = usePage();
+  const all = counts.awaiting_operator + counts.dispatched + counts.discarded;
+  return (
+    <nav class="ec-tabs" aria-label={t('console:table.tabs')}>
+      <ul>
+        {tabs.map(({ name }) => (
+          <li>
+            <a href={tablePath(slug, { tab: name, q })} aria-current={name === current ? 'page' : undefined}>
+              {t(`console:table.tab.${name}`)} <span class="ec-count">{name === 'all' ? all : counts[name]}</span>
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+};

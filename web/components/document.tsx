@@ -1,0 +1,63 @@
+import type { Child, PropsWithChildren } from 'hono/jsx';
+import type { Municipality } from '../../src/db/municipalities.ts';
+import { assetUrl } from '../asset-url.ts';
+import { usePage } from './page-context.tsx';
+import { SiteFooter } from './site-footer.tsx';
+import { SiteHeader } from './site-header.tsx';
+import { SkipLinks } from './skip-links.tsx';
+
+export type DocumentProps = PropsWithChildren<{
+  /** The page's own title; the Comune's name is put after it. */
+  title: string;
+  /** Whether a form on it was refused: screen readers say the title first, so it begins with «Errore:». */
+  wrong?: boolean;
+  area?: 'citizen' | 'console';
+  municipality?: Municipality | undefined;
+  /** Who is signed in, as the header of the console shows. */
+  operatorName?: string | undefined;
+  /** Whether search engines may list it: not what is behind a secret or a sign-in. */
+  listed?: boolean;
+  /** What else belongs in the head. */
+  head?: Child;
+}>;
+
+/** A whole page: head, header, footer, and what the page itself says in between. */
+export const Document = ({ title, wrong, area = 'citizen', listed, head, children, ...site }: DocumentProps) => {
+  const { language, t } = usePage();
+  const owner = site.municipality?.name ?? t('citizen:site.name');
+  return (
+    <html lang={language}>
+      <head>
+        <meta charset="utf-8" />
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <title>{`${wrong ? `${t('citizen:form.errorPrefix')} ` : ''}${title} – ${owner}`}</title>
+        {listed ? null : <meta name="robots" content="noindex" />}
+        <link rel="icon" type="image/svg+xml" href={assetUrl('favicon.svg')} />
+        <link rel="preload" href={titillium} as="font" type="font/woff2" crossorigin="anonymous" />
+        <link rel="stylesheet" href={assetUrl('bootstrap-italia/css/bootstrap-italia.min.css')} />
+        {styles[area].map((name) => (
+          <link rel="stylesheet" href={assetUrl(name)} />
+        ))}
+        <link rel="stylesheet" media="print" href={assetUrl('print.css')} />
+        <script type="module" src={assetUrl('client/page.js')} />
+        {head}
+      </head>
+      <body class={`ec-area-${area}`}>
+        <SkipLinks />
+        <SiteHeader area={area} {...site} />
+        <main id="main-container" tabindex={-1}>
+          {children}
+        </main>
+        <SiteFooter municipality={site.municipality} />
+      </body>
+    </html>
+  );
+};
+
+/** Each area loads what it shows. The clerk's form is part of the console and looks like the citizen's. */
+const styles = {
+  citizen: ['site.css', 'forms.css', 'citizen.css'],
+  console: ['site.css', 'forms.css', 'citizen.css', 'console.css', 'table.css', 'request.css'],
+} as const;
+
+const titillium = assetUrl('bootstrap-italia/fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-regular.woff2');

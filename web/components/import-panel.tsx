@@ -1,0 +1,22 @@
+import { Icon } from './icon.tsx';
+import { usePage } from './page-context.tsx';
+
+/** «Importa richieste», with how many would come; when none would, it says so and asks for nothing. */
+export const ImportPanel = ({ slug, waiting }: { slug: string; waiting: number }) => {
+  const { t } = usePage();
+  return (
+    <form
+      class={waiting === 0 ? 'ec-import' : 'ec-import ec-import--some'}
+      method="post"
+      action={`/${slug}/console/importa`}
+    >
+      <p class="ec-import__count">
+        {waiting === 0 ? t('console:table.importNone') : t('console:table.importWaiting', { count: waiting })}
+      </p>
+      <button type="submit" class={`btn ${waiting === 0 ? 'btn-outline-primary' : 'btn-primary'}`}>
+        <Icon name="it-download" size="sm" /> {t('console:table.import')}
+        {waiting === 0 ? null : <span class="ec-count ec-count--on-button">{waiting}</span>}
+      </button>
+    </form>
+  );
+};

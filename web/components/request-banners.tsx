@@ -1,0 +1,89 @@
+import type { TFunction } from 'i18next';
+import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
+import { Alert } from './alert.tsx';
+import { usePage } from './page-context.tsx';
+import { When } from './when.tsx';
+
+/** Something is registered, a decision or the import, that the workflow has not carried out yet. */
+export function isInProgress(request: HelpRequestDetail): boolean {
+  return isDeciding(request) || (request.status === 'submitted' && request.importedAt !== null);
+}
+
+function isDeciding({ decision }: HelpRequestDetail): boolean {
+  return decision !== null && decision.outcome === null;
+}
+
+/** What is being carried out, as the title of its banner and in the place of the buttons. */
+export function progressTitle(t: TFunction, request: HelpRequestDetail): string {
+  return t(`console:request.${isDeciding(request) ? 'inProgress' : 'importing'}.title`);
+}
+
+type Props = { request: HelpRequestDetail; path: string };
+
+/** What must be known of a request before reading on: what was decided, or what keeps it waiting. */
+export const RequestBanners = ({ request, path }: Props) => {
+  const { t } = usePage();
+  if (isInProgress(request)) return <InProgress request={request} path={path} />;
+  if (request.status === 'dispatched' || request.status === 'discarded') return <Outcome request={request} />;
+  return (
+    <>
+      {request.status === 'submitted' ? (
+        <Alert kind="info">
+          <p>{t('console:request.notImported')}</p>
+        </Alert>
+      ) : null}
+      {request.noVolunteersAt === null ? null : (
+        <Alert kind="danger" title={t('console:request.noVolunteers.title')}>
+          <p>{t('console:request.noVolunteers.text')}</p>
+        </Alert>
+      )}
+      {request.lateAt === null || request.status !== 'awaiting_operator' ? null : (
+        <Alert kind="warning">
+          <p>{t('console:request.late')}</p>
+        </Alert>
+      )}
+    </>
+  );
+};
+
+const InProgress = ({ request, path }: Props) => {
+  const { t } = usePage();
+  const { decision } = request;
+  return (
+    <div data-in-progress>
+      <Alert kind="info" title={progressTitle(t, request)}>
+        <p>
+          {decision === null
+            ? t('console:request.importing.text')
+            : t('console:request.inProgress.text', {
+                decision: t(`domain:decision.${decision.kind}`),
+                name: decision.by,
+              })}{' '}
+          <a href={path}>{t('console:request.refresh')}</a>
+        </p>
+      </Alert>
+    </div>
+  );
+};
+
+const Outcome = ({ request: { status, closedAt, decision } }: { request: HelpRequestDetail }) => {
+  const { t } = usePage();
+  const outcome = closedAt === null ? status : 'closed';
+  return (
+    <Alert kind={status === 'discarded' ? 'info' : 'success'} title={t(`console:request.outcome.${outcome}`)}>
+      {decision === null ? null : (
+        <p>
+          {t('console:request.outcome.by', {
+            decision: t(`domain:decision.${decision.kind}`),
+            name: decision.by,
+          })}{' '}
+          <When at={decision.at} />.{' '}
+          {decision.reason === null
+            ? null
+            : t('console:request.outcome.reason', { reason: t(`domain:discardReason.${decision.reason}`) })}{' '}
+          {decision.note === null ? null : t('console:request.outcome.note', { note: decision.note })}
+        </p>
+      )}
+    </Alert>
+  );
+};

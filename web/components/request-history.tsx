@@ -1,0 +1,89 @@
+import type { EmailView, OfferView, TimelineView } from '../../src/domain/help-request.ts';
+import type { Channel } from '../../src/domain/submission.ts';
+import { formatExact } from './dates.ts';
+import { Icon, type IconName } from './icon.tsx';
+import { type Lists, OfferReasonsLine } from './offer-reasons.tsx';
+import { usePage } from './page-context.tsx';
+import { When } from './when.tsx';
+
+/** The volunteers who were asked, in the order they were chosen, with what came of it. */
+export const OfferList = ({ offers, lists }: { offers: OfferView[]; lists: Lists }) => {
+  const { t } = usePage();
+  return (
+    <ol class="ec-volunteers">
+      {offers.map(({ volunteerName, state, reasons }) => (
+        <li>
+          <span class="ec-volunteers__name">{volunteerName}</span>{' '}
+          <span class={`ec-badge ec-badge--offer-${state}`}>{t(`domain:offerState.${state}`)}</span>
+          <OfferReasonsLine reasons={reasons} lists={lists} />
+        </li>
+      ))}
+    </ol>
+  );
+};
+
+const emailIcons = {
+  queued: 'it-clock',
+  sending: 'it-clock',
+  sent: 'it-check',
+  failed: 'it-close',
+  ambiguous: 'it-help',
+} as const satisfies Record<EmailView['state'], IconName>;
+
+/** Every email about the request, by the person it went to. */
+export const EmailList = ({ emails }: { emails: EmailView[] }) => {
+  const { t } = usePage();
+  if (emails.length === 0) return <p class="ec-quiet">{t('console:request.noEmails')}</p>;
+  return (
+    <ul class="ec-emails">
+      {emails.map(({ kind, recipientName, state, attempts, sentAt }) => (
+        <li>
+          <span class="ec-emails__what">
+            {t(`domain:emailKind.${kind}`)} <strong>{recipientName}</strong>
+          </span>
+          <span class={`ec-badge ec-badge--email-${state}`}>
+            <Icon name={emailIcons[state]} size="sm" />
+            {t(`domain:emailState.${state}`)}
+          </span>
+          {sentAt === null ? null : (
+            <span class="ec-quiet">
+              <When at={sentAt} />
+            </span>
+          )}
+          {attempts > 1 ? <span class="ec-quiet">{t('console:request.attempts', { count: attempts })}</span> : null}
+        </li>
+      ))}
+    </ul>
+  );
+};
+
+/** What happened, newest first, with the exact time in sight: here it is what is looked for. */
+export const Timeline = ({ timeline, channel }: { timeline: TimelineView[]; channel: Channel }) => {
+  const { t, language } = usePage();
+  const who = ({ by, event }: TimelineView) =>
+    by ?? t(event === 'submitted' && channel === 'citizen' ? 'domain:by.requester' : 'domain:by.system');
+  return (
+    <ol class="ec-timeline">
+      {timeline.map((entry) => (
+        <li>
+          <span class="ec-timeline__what">{t(`domain:timeline.${entry.event}`)}</span>
+          <span class="ec-quiet">
+            {who(entry)} · <time datetime={entry.at.toISOString()}>{formatExact(language, entry.at, 'short')}</time>
+          </span>
+        </li>
+      ))}
+    </ol>
+  );
+};
+
+/** Where the workflow itself can be followed, for who runs the service. */
+export const TemporalLink = ({ url }: { url: string | undefined }) => {
+  const { t } = usePage();
+  return url === undefined ? null : (
+    <p class="ec-no-print">
+      <a href={url} target="_blank" rel="noopener noreferrer">
+        <Icon name="it-external-link" size="sm" /> {t('console:request.temporal')} {t('console:request.newTab')}
+      </a>
+    </p>
+  );
+};

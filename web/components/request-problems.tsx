@@ -1,0 +1,34 @@
+import { Alert } from './alert.tsx';
+import { ErrorSummary, type FormErrors } from './error-summary.tsx';
+import { usePage } from './page-context.tsx';
+import type { UnsavedField } from './request-fields.tsx';
+import { labelField } from './request-form-words.ts';
+
+type Props = { errors: FormErrors; stale: boolean; unsaved: UnsavedField[] };
+
+/** Why what an operator pressed was neither saved nor sent. */
+export const RequestProblems = ({ errors, stale, unsaved }: Props) => {
+  const { t } = usePage();
+  return (
+    <>
+      {stale ? (
+        <Alert kind="warning" title={t('console:request.stale.title')} takesFocus>
+          <p>{t('console:request.stale.text')}</p>
+          {unsaved.length > 0 ? (
+            <>
+              <p>{t('console:request.stale.unsaved')}</p>
+              <ul>
+                {unsaved.map(({ name, value }) => (
+                  <li>
+                    {labelField(t, name)}: «{value}»
+                  </li>
+                ))}
+              </ul>
+            </>
+          ) : null}
+        </Alert>
+      ) : null}
+      <ErrorSummary errors={errors} labelOf={(name) => labelField(t, name)} />
+    </>
+  );
+};

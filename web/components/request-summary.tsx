@@ -1,0 +1,67 @@
+import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
+import { formatDay } from './dates.ts';
+import { usePage } from './page-context.tsx';
+import { Telephone } from './telephone.tsx';
+import { When } from './when.tsx';
+
+/** Who asks for what, to be read at a glance: what is needed first, then how to reach the person. */
+export const RequestSummary = ({ request }: { request: HelpRequestDetail }) => {
+  const { language, t } = usePage();
+  const { requester, preferredTime } = request;
+  const label = (field: string) => t(`console:request.fields.${field}`);
+  return (
+    <dl class="ec-facts">
+      <div class="ec-facts__wide">
+        <dt>{label('description')}</dt>
+        <dd class="ec-facts__text">{request.description}</dd>
+      </div>
+      <div>
+        <dt>{label('need')}</dt>
+        <dd>
+          <strong>{request.need.label}</strong>
+        </dd>
+      </div>
+      <div>
+        <dt>{label('preferredTime')}</dt>
+        <dd>
+          {preferredTime === null
+            ? t('console:request.noPreference')
+            : `${formatDay(language, preferredTime.date)}, ${t(`domain:dayPart.${preferredTime.part}`)}`}
+        </dd>
+      </div>
+      <div>
+        <dt>{label('name')}</dt>
+        <dd>
+          <strong>
+            {requester.givenName} {requester.familyName}
+          </strong>
+        </dd>
+      </div>
+      <div>
+        <dt>{label('telephone')}</dt>
+        <dd>
+          <Telephone number={requester.telephone} />
+        </dd>
+      </div>
+      <div>
+        <dt>{label('address')}</dt>
+        <dd>
+          {requester.address}, {request.zone.label}
+        </dd>
+      </div>
+      <div>
+        <dt>{label('email')}</dt>
+        <dd>{requester.email ?? t('console:request.noEmail')}</dd>
+      </div>
+      <div class="ec-facts__wide">
+        <dt>{label('submitted')}</dt>
+        <dd>
+          <When at={request.submittedAt} />,{' '}
+          {request.submittedBy === null
+            ? t('console:request.byCitizen')
+            : t('console:request.byOffice', { name: request.submittedBy })}
+        </dd>
+      </div>
+    </dl>
+  );
+};

@@ -1,0 +1,58 @@
+import type { Municipality } from '../../src/db/municipalities.ts';
+import { Icon } from './icon.tsx';
+import { usePage } from './page-context.tsx';
+
+type Props = {
+  area: 'citizen' | 'console';
+  municipality?: Municipality | undefined;
+  operatorName?: string | undefined;
+};
+
+/** Whose site this is, the way back to its first page, and, for operators, who is signed in. */
+export const SiteHeader = ({ area, municipality, operatorName }: Props) => {
+  const { t } = usePage();
+  const home = municipality === undefined ? '/' : `/${municipality.slug}${area === 'console' ? '/console' : ''}`;
+  return (
+    <header class="it-header-wrapper ec-header">
+      <div class="it-header-slim-wrapper">
+        <div class="container-xxl ec-header__slim">
+          <span>{t(`citizen:site.slim.${area}`)}</span>
+          {operatorName === undefined ? (
+            <OperatorsLink municipality={municipality} />
+          ) : (
+            <form class="ec-header__account" method="post" action="/esci">
+              <span>
+                <Icon name="it-user" size="sm" /> {operatorName}
+              </span>
+              <button type="submit" class="ec-link-button">
+                {t('citizen:site.signOut')}
+              </button>
+            </form>
+          )}
+        </div>
+      </div>
+      <div class="it-header-center-wrapper it-small-header">
+        <div class="container-xxl">
+          <div class="it-header-center-content-wrapper">
+            <div class="it-brand-wrapper">
+              <a href={home}>
+                <Icon name="it-pa" />
+                <span class="it-brand-text">
+                  <span class="it-brand-title d-block">{municipality?.name ?? t('citizen:site.name')}</span>
+                  <span class="it-brand-tagline d-block">{t(`citizen:site.tagline.${area}`)}</span>
+                </span>
+              </a>
+            </div>
+          </div>
+        </div>
+      </div>
+    </header>
+  );
+};
+
+const OperatorsLink = ({ municipality }: { municipality?: Municipality | undefined }) => {
+  const { t } = usePage();
+  return municipality === undefined ? null : (
+    <a href={`/${municipality.slug}/console`}>{t('citizen:site.operators')}</a>
+  );
+};

@@ -1,0 +1,69 @@
+import type { HttpBindings } from '@hono/node-server';
+import { createMiddleware } from 'hono/factory';
+import { findMunicipality, type Municipality } from '../src/db/municipalities.ts';
+import { findOperator, type Operator } from '../src/db/operators.ts';
+import { DomainError } from '../src/domain/errors.ts';
+import type { WebDependencies } from './dependencies.ts';
+import { WebError } from './web-error.ts';
+
+/** What a handler finds in its context: `c.var.municipality` and so on, once the middleware that sets it has run. */
+export type WebEnv = {
+  /** The socket, where there is one: `app.request()` of the tests has none. */
+  Bindings: Partial<HttpBindings>;
+  Variables: {
+    /** Stands in the log and in the answer to an unexpected error, so that the two can be brought together. */
+    requestLogId: string;
+    /** Set by `loadMunicipality`. */
+    municipality: Municipality;
+    /** Set by `requireOperator` (then never undefined) and `findSignedInOperator`. */
+    operator: Operator | undefined;
+    session: { userId: string } | undefined;
+  };
+};
+
+/** The shape of a slug, as the table's CHECK has it: anything else names no Comune and need not be looked up. */
+const slug = /^[a-z0-9]+(-[a-z0-9]+)*$/;
+const longestSlug = 60;
+
+/**
+ * Loads the Comune that the path's `:comune` names.
+ * @throws DomainError municipality_not_found
+ */
+export function loadMunicipality({ db }: Pick<WebDependencies, 'db'>) {
+  return createMiddleware<WebEnv>(async (c, next) => {
+    const name = c.req.param('comune') ?? '';
+    const municipality = name.length <= longestSlug && slug.test(name) ? await findMunicipality(db, name) : undefined;
+    if (municipality === undefined) throw new DomainError('municipality_not_found');
+    c.set('municipality', municipality);
+    await next();
+  });
+}
+
+/** Finds who is signed in and whether they are an operator of the loaded Comune; both may stay undefined. */
+export function findSignedInOperator({ db, signIn }: Pick<WebDependencies, 'db' | 'signIn'>) {
+  return createMiddleware<WebEnv>(async (c, next) => {
+    const userId = await signIn.findUserId(c.req.raw.headers);
+    c.set('session', userId === undefined ? undefined : { userId });
+    c.set('operator', userId === undefined ? undefined : await findOperator(db, userId, c.var.municipality.id));
+    await next();
+  });
+}
+
+/**
+ * Lets only operators of the loaded Comune pass, for JSON. Somebody signed in who is none gets 403 and not 404: the
+ * Comune is public, and the answer is given before anything of it has been read, the same whatever the id.
+ * @throws WebError sign_in_required, not_your_municipality
+ */
+export function requireOperator({ db, signIn }: Pick<WebDependencies, 'db' | 'signIn'>) {
+  return createMiddleware<WebEnv & { Variables: { operator: Operator; session: { userId: string } } }>(
+    async (c, next) => {
+      const userId = await signIn.findUserId(c.req.raw.headers);
+      if (userId === undefined) throw new WebError('sign_in_required');
+      const operator = await findOperator(db, userId, c.var.municipality.id);
+      if (operator === undefined) throw new WebError('not_your_municipality');
+      c.set('session', { userId });
+      c.set('operator', operator);
+      await next();
+    },
+  );
+}

@@ -1,0 +1,21 @@
+import type { Logger } from 'pino';
+import type { Config } from '../src/config.ts';
+import type { Changes } from '../src/db/changes.ts';
+import type { Db } from '../src/db/database.ts';
+import type { SubmissionLimit } from '../src/db/submission-limit.ts';
+import type { Readiness } from '../src/readiness.ts';
+import type { Delivery } from '../src/requests/delivery.ts';
+import type { SignIn } from '../src/sign-in.ts';
+
+/** What the composition root hands to the web; a handler passes on what a query or a use case needs. */
+export type WebDependencies = {
+  config: Config;
+  db: Db;
+  log: Logger;
+  signIn: SignIn;
+  delivery: Delivery;
+  changes: Changes;
+  submissionLimit: SubmissionLimit;
+  readiness: () => Promise<Readiness>;
+  now: () => Date;
+};

@@ -1,0 +1,101 @@
+import type { Municipality } from '../../src/db/municipalities.ts';
+import type { HelpRequestRow } from '../../src/domain/help-request.ts';
+import type { Status } from '../../src/domain/status.ts';
+import { ConsoleTabs, type TabName, tablePath } from '../components/console-tabs.tsx';
+import { Document } from '../components/document.tsx';
+import { type Flash, FlashMessage } from '../components/flash.tsx';
+import { Icon } from '../components/icon.tsx';
+import { ImportPanel } from '../components/import-panel.tsx';
+import { usePage } from '../components/page-context.tsx';
+import { RequestTable } from '../components/request-table.tsx';
+import { TableEmpty } from '../components/table-empty.tsx';
+import { TableSearch } from '../components/table-search.tsx';
+import { When } from '../components/when.tsx';
+
+export type ConsoleProps = {
+  municipality: Municipality;
+  operator: { name: string };
+  tab: TabName;
+  q: string;
+  rows: HelpRequestRow[];
+  counts: Record<Status, number>;
+  /** Where the next rows begin, and whether these are not the first. */
+  next: string | null;
+  isContinued: boolean;
+  flash: Flash | undefined;
+};
+
+/** The operators' table: how many wait, what is still to import, and the requests by status. */
+export const ConsolePage = (props: ConsoleProps) => {
+  const { t } = usePage();
+  const { municipality, operator, tab, q, rows, counts, isContinued } = props;
+  const { slug } = municipality;
+  const title = t('console:table.title', { count: counts.awaiting_operator });
+  const oldest = tab === 'awaiting_operator' && q === '' && !isContinued ? rows[0] : undefined;
+  return (
+    <Document title={title} municipality={municipality} operatorName={operator.name} area="console">
+      <div class="container-xxl ec-console">
+        <FlashMessage flash={props.flash} />
+        <div class="ec-console__head">
+          <h1>{title}</h1>
+          <ImportPanel slug={slug} waiting={counts.submitted} />
+          {municipality.officeChannel ? (
+            <a class="ec-console__office" href={`/${slug}/richiesta?inserimento=ufficio`}>
+              <Icon name="it-plus-circle" size="sm" /> {t('console:table.newOffice')}
+            </a>
+          ) : null}
+        </div>
+        {oldest === undefined ? null : <OldestRequest slug={slug} row={oldest} />}
+        <div class="ec-console__tools">
+          <ConsoleTabs slug={slug} current={tab} q={q} counts={counts} />
+          <TableSearch slug={slug} tab={tab} q={q} />
+        </div>
+        {rows.length === 0 ? (
+          <TableEmpty slug={slug} tab={tab} searched={q !== ''} toImport={counts.submitted > 0} />
+        ) : (
+          <RequestTable slug={slug} tab={tab} rows={rows} oldestId={oldest?.id} />
+        )}
+        <TablePages {...props} />
+      </div>
+    </Document>
+  );
+};
+
+const OldestRequest = ({ slug, row }: { slug: string; row: HelpRequestRow }) => {
+  const { t } = usePage();
+  const { reference } = row;
+  return (
+    <section class={row.lateAt === null ? 'ec-oldest' : 'ec-oldest ec-oldest--late'} aria-labelledby="oldest-title">
+      <h2 id="oldest-title">
+        <Icon name={row.lateAt === null ? 'it-clock' : 'it-warning-circle'} /> {t('console:table.oldestTitle')}
+      </h2>
+      <p>
+        {t('console:table.oldest', {
+          name: `${row.familyName} ${row.givenName}`,
+          need: row.need.label,
+          zone: row.zone.label,
+        })}{' '}
+        <strong>
+          <When at={row.submittedAt} as="lasting" focusable={false} />
+        </strong>
+        .
+      </p>
+      <a href={`/${slug}/console/richieste/${row.id}`}>{t('console:table.oldestOpen', { reference })}</a>
+    </section>
+  );
+};
+
+const TablePages = ({ municipality: { slug }, tab, q, next, isContinued }: ConsoleProps) => {
+  const { t } = usePage();
+  if (next === null && !isContinued) return null;
+  return (
+    <nav class="ec-pages" aria-label={t('console:table.pages')}>
+      {isContinued ? <a href={tablePath(slug, { tab, q })}>{t('console:table.fromStart')}</a> : null}
+      {next === null ? null : (
+        <a class="btn btn-outline-primary" href={tablePath(slug, { tab, q, cursor: next })} rel="next">
+          {t('console:table.more')}
+        </a>
+      )}
+    </nav>
+  );
+};

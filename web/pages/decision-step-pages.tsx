@@ -1,0 +1,136 @@
+import type { Child } from 'hono/jsx';
+import type { Municipality } from '../../src/db/municipalities.ts';
+import type { Preview } from '../../src/db/selection.ts';
+import { discardReasons } from '../../src/domain/decision.ts';
+import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
+import { RadioField } from '../components/choice-field.tsx';
+import { FromTable } from '../components/decision-buttons.tsx';
+import { Document } from '../components/document.tsx';
+import { ErrorSummary, errorOf, type FormErrors } from '../components/error-summary.tsx';
+import { Icon } from '../components/icon.tsx';
+import { usePage } from '../components/page-context.tsx';
+import { RequestSummary } from '../components/request-summary.tsx';
+import { SelectionPreview } from '../components/selection-preview.tsx';
+import { TextAreaField } from '../components/text-field.tsx';
+
+type StepProps = {
+  municipality: Municipality;
+  operator: { name: string };
+  request: HelpRequestDetail;
+  /** Whether it began in the table, and leads back there. */
+  fromTable?: boolean;
+};
+
+type FrameProps = StepProps & {
+  decision: 'dispatch' | 'discard' | 'close';
+  path: string;
+  errors?: FormErrors;
+  button: Child;
+  children?: Child;
+};
+
+/** A step before a decision: what is about to happen, to which request, one button, and the way back. */
+const DecisionStep = ({ municipality, operator, request, decision, path, errors = [], ...rest }: FrameProps) => {
+  const { t } = usePage();
+  const title = t(`console:decide.${decision}Title`, { reference: request.reference });
+  return (
+    <Document
+      title={title}
+      wrong={errors.length > 0}
+      municipality={municipality}
+      operatorName={operator.name}
+      area="console"
+    >
+      <div class="container-xxl ec-page ec-page--narrow">
+        <h1>{title}</h1>
+        <ErrorSummary errors={errors} labelOf={(name) => t(`console:decide.${name}`)} />
+        <p class="lead">{t(`console:decide.${decision}Lead`)}</p>
+        <section class="ec-panel">
+          <RequestSummary request={request} />
+        </section>
+        <form class="ec-form" method="post" action={path} novalidate>
+          <input type="hidden" name="version" value={String(request.version)} />
+          {rest.fromTable ? <FromTable /> : null}
+          {rest.children}
+          <div class="ec-form__end">{rest.button}</div>
+        </form>
+        <p class="ec-back">
+          <a href={`/${municipality.slug}/console${rest.fromTable ? '' : `/richieste/${request.id}`}`}>
+            {t('console:decide.cancel')}
+          </a>
+        </p>
+      </div>
+    </Document>
+  );
+};
+
+/** «Invia» from the table, where the text and the volunteers were not in sight. */
+export const DispatchStepPage = (props: StepProps & { preview: Preview; wanted: number }) => {
+  const { t } = usePage();
+  const { municipality, request, preview, wanted } = props;
+  return (
+    <DecisionStep
+      {...props}
+      decision="dispatch"
+      path={`/${municipality.slug}/console/richieste/${request.id}/invia`}
+      button={
+        <button type="submit" class="btn btn-danger ec-decision">
+          <Icon name="ec-send" /> {t('console:decide.dispatch')}
+        </button>
+      }
+    >
+      <h2>{t('console:request.chosenTitle')}</h2>
+      <SelectionPreview preview={preview} wanted={wanted} lists={municipality} />
+    </DecisionStep>
+  );
+};
+
+export const DiscardStepPage = (props: StepProps & { reason: string; note: string; errors: FormErrors }) => {
+  const { t } = usePage();
+  const { municipality, request, reason, note, errors } = props;
+  return (
+    <DecisionStep
+      {...props}
+      decision="discard"
+      path={`/${municipality.slug}/console/richieste/${request.id}/elimina`}
+      button={
+        <button type="submit" class="btn btn-success ec-decision">
+          <Icon name="it-delete" /> {t('console:decide.discard')}
+        </button>
+      }
+    >
+      <RadioField
+        name="reason"
+        label={t('console:decide.reason')}
+        error={errorOf(errors, 'reason')}
+        value={reason}
+        options={discardReasons.map((one) => ({ value: one, label: t(`domain:discardReason.${one}`) }))}
+        required
+      />
+      <TextAreaField
+        name="note"
+        label={t('console:decide.note')}
+        hint={t('console:decide.noteHint')}
+        error={errorOf(errors, 'note')}
+        value={note}
+        rows={3}
+      />
+    </DecisionStep>
+  );
+};
+
+export const CloseStepPage = (props: StepProps) => {
+  const { t } = usePage();
+  return (
+    <DecisionStep
+      {...props}
+      decision="close"
+      path={`/${props.municipality.slug}/console/richieste/${props.request.id}/concludi`}
+      button={
+        <button type="submit" class="btn btn-primary">
+          <Icon name="it-check-circle" size="sm" /> {t('console:decide.close')}
+        </button>
+      }
+    />
+  );
+};

@@ -1,0 +1,153 @@
+import type { Municipality } from '../../src/db/municipalities.ts';
+import type { Preview } from '../../src/db/selection.ts';
+import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
+import { CorrectionFields } from '../components/correction-fields.tsx';
+import { DecisionBar } from '../components/decision-bar.tsx';
+import { Document } from '../components/document.tsx';
+import type { FormErrors } from '../components/error-summary.tsx';
+import { type Flash, FlashMessage } from '../components/flash.tsx';
+import { Icon } from '../components/icon.tsx';
+import { usePage } from '../components/page-context.tsx';
+import { isInProgress, RequestBanners } from '../components/request-banners.tsx';
+import type { RequestFieldValues, UnsavedField } from '../components/request-fields.tsx';
+import { EmailList, OfferList, TemporalLink, Timeline } from '../components/request-history.tsx';
+import { RequestProblems } from '../components/request-problems.tsx';
+import { RequestSummary } from '../components/request-summary.tsx';
+import { RequirementFields } from '../components/requirement-fields.tsx';
+import { SelectionPreview } from '../components/selection-preview.tsx';
+import { RequestMarks, StatusBadge } from '../components/status-badge.tsx';
+
+export type HelpRequestPageProps = {
+  municipality: Municipality;
+  operator: { name: string };
+  request: HelpRequestDetail;
+  /** Who would be chosen; only while it awaits a decision. */
+  preview: Preview | undefined;
+  /** The most volunteers the Comune tells of one request. */
+  wanted: number;
+  temporalUrl: string | undefined;
+  /** What is in the fields: the stored values, or what was typed and refused. */
+  typed: { values: RequestFieldValues; skills: string[] };
+  errors: FormErrors;
+  /** Somebody else changed the request since the operator opened it. */
+  stale: boolean;
+  unsaved: UnsavedField[];
+  flash: Flash | undefined;
+  firstDay: string;
+};
+
+const formId = 'request-form';
+
+/** One request, from left to right: who and what, who would go and why, the decision, and what has happened. */
+export const HelpRequestPage = (props: HelpRequestPageProps) => {
+  const { t } = usePage();
+  const { municipality, request, preview, errors, stale } = props;
+  const path = `/${municipality.slug}/console/richieste/${request.id}`;
+  const title = t('console:request.title', { reference: request.reference });
+  return (
+    <Document
+      title={title}
+      wrong={errors.length > 0 || stale}
+      municipality={municipality}
+      operatorName={props.operator.name}
+      area="console"
+      head={isInProgress(request) ? <RefreshWithoutScripts /> : undefined}
+    >
+      <div class="container-xxl ec-console">
+        <nav class="ec-console__back ec-no-print" aria-label={t('citizen:site.breadcrumb')}>
+          <a href={`/${municipality.slug}/console`}>
+            <Icon name="it-arrow-left" size="sm" /> {t('console:request.back')}
+          </a>
+        </nav>
+        <div class="ec-request__title">
+          <h1>{title}</h1>
+          <span class="ec-badges">
+            <StatusBadge {...request} />
+            <RequestMarks {...request} />
+          </span>
+        </div>
+        <FlashMessage flash={props.flash} />
+        <RequestProblems errors={errors} stale={stale} unsaved={props.unsaved} />
+        <RequestBanners request={request} path={path} />
+        <div class="ec-request">
+          <div class="ec-request__work">
+            <Work {...props} path={path} />
+            <DecisionBar
+              request={request}
+              path={path}
+              slug={municipality.slug}
+              formId={formId}
+              chosen={preview?.chosen.length ?? 0}
+            />
+          </div>
+          <section class="ec-panel" aria-labelledby="history">
+            <h2 id="history">{t('console:request.historyTitle')}</h2>
+            {request.offers.length === 0 || preview === undefined ? null : (
+              <>
+                <h3>{t('console:request.offersTitle')}</h3>
+                <OfferList offers={request.offers} lists={municipality} />
+              </>
+            )}
+            <h3>{t('console:request.emailsTitle')}</h3>
+            <EmailList emails={request.emails} />
+            <h3>{t('console:request.timelineTitle')}</h3>
+            <Timeline timeline={request.timeline} channel={request.channel} />
+            <TemporalLink url={props.temporalUrl} />
+          </section>
+        </div>
+      </div>
+    </Document>
+  );
+};
+
+/** The two columns to read and correct. They are one form, so that «Invia» takes unsaved corrections with it. */
+const Work = ({ path, request, preview, ...props }: HelpRequestPageProps & { path: string }) => {
+  const { t } = usePage();
+  const { municipality, typed, errors, stale } = props;
+  const editable = preview !== undefined;
+  const columns = (
+    <>
+      <section class="ec-panel" aria-labelledby="who">
+        <h2 id="who">{t('console:request.whoTitle')}</h2>
+        <RequestSummary request={request} />
+        {editable ? (
+          <CorrectionFields
+            lists={municipality}
+            values={typed.values}
+            errors={errors}
+            open={errors.length > 0 || stale}
+            firstDay={props.firstDay}
+          />
+        ) : null}
+      </section>
+      <section class="ec-panel" aria-labelledby="volunteers">
+        <h2 id="volunteers">{t(editable ? 'console:request.chosenTitle' : 'console:request.offersTitle')}</h2>
+        {editable ? (
+          <>
+            <RequirementFields municipality={municipality} request={request} skills={typed.skills} errors={errors} />
+            <SelectionPreview preview={preview} wanted={props.wanted} lists={municipality} />
+          </>
+        ) : request.offers.length === 0 ? (
+          <p class="ec-quiet">
+            {t(`console:request.noOffers.${isInProgress(request) ? 'in_progress' : request.status}`)}
+          </p>
+        ) : (
+          <OfferList offers={request.offers} lists={municipality} />
+        )}
+      </section>
+    </>
+  );
+  if (!editable) return <div class="ec-request__columns">{columns}</div>;
+  return (
+    <form class="ec-request__columns" id={formId} method="post" action={path} novalidate>
+      <input type="hidden" name="version" value={String(request.version)} />
+      {columns}
+    </form>
+  );
+};
+
+const RefreshWithoutScripts = () => (
+  <noscript>
+    <meta http-equiv="refresh" content="3" />
+  </noscript>
+);

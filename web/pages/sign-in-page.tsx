@@ -1,0 +1,106 @@
+import { Alert } from '../components/alert.tsx';
+import { formatPause } from '../components/dates.ts';
+import { Document } from '../components/document.tsx';
+import { usePage } from '../components/page-context.tsx';
+import { TextField } from '../components/text-field.tsx';
+
+export type SignInNotice =
+  | { kind: 'refused' }
+  | { kind: 'limited'; retryAfterSeconds: number }
+  | { kind: 'signed_out' };
+
+type Props = { email: string; returnTo: string | undefined; notice?: SignInNotice };
+
+/** Operators only; nobody can register here. */
+export const SignInPage = ({ email, returnTo, notice }: Props) => {
+  const { t } = usePage();
+  return (
+    <Document
+      title={t('console:signIn.title')}
+      wrong={notice?.kind === 'refused' || notice?.kind === 'limited'}
+      area="console"
+    >
+      <div class="container-xxl ec-page ec-page--form">
+        <h1>{t('console:signIn.title')}</h1>
+        <p class="lead">{t('console:signIn.lead')}</p>
+        <SignInMessage notice={notice} />
+        <form class="ec-form" method="post" action="/entra" novalidate>
+          {returnTo === undefined ? null : <input type="hidden" name="ritorno" value={returnTo} />}
+          <TextField
+            name="email"
+            label={t('console:signIn.email')}
+            type="email"
+            inputmode="email"
+            autocomplete="username"
+            value={email}
+            required
+          />
+          <TextField
+            name="password"
+            label={t('console:signIn.password')}
+            type="password"
+            autocomplete="current-password"
+            value=""
+            required
+          />
+          <button type="submit" class="btn btn-primary">
+            {t('console:signIn.submit')}
+          </button>
+        </form>
+      </div>
+    </Document>
+  );
+};
+
+const SignInMessage = ({ notice }: { notice: SignInNotice | undefined }) => {
+  const { language, t } = usePage();
+  switch (notice?.kind) {
+    case undefined:
+      return null;
+    case 'signed_out':
+      return (
+        <Alert kind="success">
+          <p>{t('console:signIn.signedOut')}</p>
+        </Alert>
+      );
+    case 'refused':
+      return (
+        <Alert kind="danger" title={t('console:signIn.refusedTitle')} takesFocus>
+          <p>{t('console:signIn.refused')}</p>
+        </Alert>
+      );
+    case 'limited':
+      return (
+        <Alert kind="warning" title={t('console:signIn.limitedTitle')} takesFocus>
+          <p>{t('console:signIn.limited', { pause: formatPause(language, notice.retryAfterSeconds) })}</p>
+        </Alert>
+      );
+  }
+};
+
+/** For who is signed in and is an operator of several Comuni, or of none. */
+export const ChooseConsolePage = ({ municipalities }: { municipalities: { slug: string; name: string }[] }) => {
+  const { t } = usePage();
+  const none = municipalities.length === 0;
+  const title = t(none ? 'console:signIn.noMunicipalityTitle' : 'console:signIn.chooseTitle');
+  return (
+    <Document title={title} area="console">
+      <div class="container-xxl ec-page ec-page--narrow">
+        <h1>{title}</h1>
+        <p class="lead">{t(none ? 'console:signIn.noMunicipality' : 'console:signIn.choose')}</p>
+        <ul class="ec-municipalities">
+          {municipalities.map(({ slug, name }) => (
+            <li>
+              <a href={`/${slug}/console`}>{name}</a>
+            </li>
+          ))}
+        </ul>
+        <form method="post" action="/esci">
+          <button type="submit" class="btn btn-outline-primary">
+            {t('citizen:site.signOut')}
+          </button>
+        </form>
+      </div>
+    </Document>
+  );
+};

@@ -1,0 +1,91 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { type DecisionAnswer, discard } from '../../../src/domain/decision.ts';
+import { textsIn } from '../../../src/i18n/i18n.ts';
+import { type Choice, decide } from '../../../src/requests/decide.ts';
+import { loadMunicipality, requireOperator } from '../../context.ts';
+import type { WebDependencies } from '../../dependencies.ts';
+import { allowEmptyJson, requireJson } from '../../middleware/body.ts';
+import { WebError } from '../../web-error.ts';
+import { declareProblems, operatorProblems } from './problem-schema.ts';
+import { createApiRouter } from './router.ts';
+import { decisionInProgress, decisionMade } from './schemas.ts';
+
+const params = z.object({ comune: z.string(), id: z.uuid() });
+const answers = {
+  200: { description: 'What came of it', content: { 'application/json': { schema: decisionMade } } },
+  202: { description: 'Not known yet after 2 s', content: { 'application/json': { schema: decisionInProgress } } },
+};
+
+/** Each with the sentence of the documentation; none of them needs a body. */
+const withoutBody = {
+  dispatch: 'INVIA LA RICHIESTA DI ASSISTENZA',
+  restore: 'Out of the bin',
+  close: 'Conclusa: ends its open offers',
+} as const;
+
+export function createDecisionCalls(deps: WebDependencies) {
+  const calls = createApiRouter().openapi(
+    createRoute({
+      method: 'post',
+      path: '/{comune}/help-requests/{id}/discard',
+      tags: ['operator'],
+      summary: 'ELIMINA RICHIESTA',
+      security: [{ session: [] }],
+      middleware: [loadMunicipality(deps), requireOperator(deps), requireJson] as const,
+      request: { params, body: { required: true, content: { 'application/json': { schema: discard } } } },
+      responses: { ...answers, ...declareProblems(400, ...operatorProblems, 409, 413, 415, 422) },
+    }),
+    async (c) => {
+      const choice: Choice = { kind: 'discard', ...c.req.valid('json') };
+      const requestId = c.req.valid('param').id;
+      const outcome = await decide(deps, { operator: c.var.operator, requestId, choice });
+      return outcome.kind === 'in_progress' ? c.json(outcome, 202) : c.json(representOutcome(outcome), 200);
+    },
+  );
+
+  for (const kind of ['dispatch', 'restore', 'close'] as const) {
+    calls.openapi(
+      createRoute({
+        method: 'post',
+        path: `/{comune}/help-requests/{id}/${kind}`,
+        tags: ['operator'],
+        summary: withoutBody[kind],
+        security: [{ session: [] }],
+        middleware: [loadMunicipality(deps), requireOperator(deps), allowEmptyJson] as const,
+        request: { params },
+        responses: { ...answers, ...declareProblems(400, ...operatorProblems, 409, 415) },
+      }),
+      async (c) => {
+        const requestId = c.req.valid('param').id;
+        const outcome = await decide(deps, { operator: c.var.operator, requestId, choice: { kind } });
+        return outcome.kind === 'in_progress' ? c.json(outcome, 202) : c.json(representOutcome(outcome), 200);
+      },
+    );
+  }
+  return calls;
+}
+
+/** @throws WebError where the decision could not be taken: who was first, or what has to come before */
+function representOutcome(outcome: Exclude<DecisionAnswer, { kind: 'in_progress' }>): z.infer<typeof decisionMade> {
+  switch (outcome.kind) {
+    case 'already_decided': {
+      const { kind: code, decision, by, at } = outcome;
+      throw new WebError(code, {
+        more: { decision, by, at: at.toISOString() },
+        words: { decision: textsIn('it')(`domain:decision.${decision}`), by, at: formatInstant(at) },
+      });
+    }
+    case 'not_imported':
+    case 'not_discarded':
+    case 'not_dispatched':
+      throw new WebError(outcome.kind);
+    default: {
+      const { kind, status, by, at } = outcome;
+      return { kind, status, by, at: at.toISOString() };
+    }
+  }
+}
+
+function formatInstant(at: Date): string {
+  return at.toLocaleString('it-IT', { timeZone: 'Europe/Rome', dateStyle: 'short', timeStyle: 'short' });
+}

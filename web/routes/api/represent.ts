@@ -1,0 +1,96 @@
+import type { z } from '@hono/zod-openapi';
+import type {
+  DecisionView,
+  HelpRequestDetail,
+  HelpRequestRow,
+  TimelineView,
+} from '../../../src/domain/help-request.ts';
+import { textsIn } from '../../../src/i18n/i18n.ts';
+import type { helpRequest, helpRequestPage } from './schemas.ts';
+
+type JsonRow = z.infer<typeof helpRequestPage>['items'][number];
+type JsonRequest = z.infer<typeof helpRequest>;
+
+/** A row of the table in JSON: need and zone by their codes, as they were submitted; times in ISO 8601, UTC. */
+export function representRow(row: HelpRequestRow): JsonRow {
+  const { givenName, familyName, telephone } = row;
+  return { ...representShared(row), requester: { givenName, familyName, telephone } };
+}
+
+/** One request in JSON; what is not there yet is left out. */
+export function representRequest(request: HelpRequestDetail): JsonRequest {
+  const { requester, decision, submittedBy, importedBy } = request;
+  const { email, ...person } = requester;
+  const standing = decision !== null && hasDecided(decision) ? decision : undefined;
+  return {
+    ...representShared(request),
+    version: request.version,
+    requester: { ...person, ...(email !== undefined && { email }) },
+    ...(request.preferredTime && { preferredTime: request.preferredTime }),
+    description: request.description,
+    requirements: { skills: request.requirements.skills.map((skill) => skill.code) },
+    ...(submittedBy !== null && { submittedBy }),
+    ...(request.importedAt && { importedAt: request.importedAt.toISOString() }),
+    ...(importedBy !== null && { importedBy }),
+    ...(standing && { decidedAt: standing.at.toISOString(), decidedBy: standing.by }),
+    ...(decision && { decision: representDecision(decision) }),
+    offers: request.offers.map(({ rank, volunteerId, volunteerName, state, reasons }) => ({
+      rank,
+      volunteerId,
+      volunteerName,
+      state,
+      reasons,
+    })),
+    emails: request.emails.map(({ sentAt, kind, recipient, recipientName, state, attempts, messageId }) => ({
+      kind,
+      recipient,
+      recipientName,
+      state,
+      attempts,
+      messageId,
+      ...(sentAt && { sentAt: sentAt.toISOString() }),
+    })),
+    timeline: request.timeline.map((entry) => ({
+      at: entry.at.toISOString(),
+      what: entry.event,
+      by: entry.by ?? nameNobody(entry, request),
+    })),
+  };
+}
+
+function representShared(row: HelpRequestRow) {
+  return {
+    id: row.id,
+    reference: row.reference,
+    status: row.status,
+    channel: row.channel,
+    need: row.need.code,
+    zone: row.zone.code,
+    submittedAt: row.submittedAt.toISOString(),
+    late: row.lateAt !== null,
+    noVolunteers: row.noVolunteersAt !== null,
+    ...(row.closedAt && { closedAt: row.closedAt.toISOString() }),
+  };
+}
+
+/** Whether the request is as this decision left it: one under way, restored or without effect decides nothing. */
+function hasDecided({ outcome }: DecisionView): boolean {
+  return outcome === 'dispatched' || outcome === 'discarded' || outcome === 'closed';
+}
+
+function representDecision({ kind, by, at, outcome, reason, note }: DecisionView): JsonRequest['decision'] {
+  return {
+    kind,
+    by,
+    at: at.toISOString(),
+    ...(outcome && { outcome }),
+    ...(reason && { reason }),
+    ...(note && { note }),
+  };
+}
+
+/** What no operator did was done by the system, but for the citizen's own submission. */
+function nameNobody({ event }: TimelineView, { channel }: HelpRequestDetail): string {
+  const t = textsIn('it');
+  return event === 'submitted' && channel === 'citizen' ? t('domain:by.requester') : t('domain:by.system');
+}

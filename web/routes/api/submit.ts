@@ -1,0 +1,78 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
+import { DomainError } from '../../../src/domain/errors.ts';
+import { submission } from '../../../src/domain/submission.ts';
+import { submitRequest } from '../../../src/requests/submit.ts';
+import { clientAddress } from '../../client-address.ts';
+import { findSignedInOperator, loadMunicipality, type WebEnv } from '../../context.ts';
+import type { WebDependencies } from '../../dependencies.ts';
+import { requireJson } from '../../middleware/body.ts';
+import { WebError } from '../../web-error.ts';
+import { declareProblems } from './problem-schema.ts';
+import { createApiRouter } from './router.ts';
+import { submitted } from './schemas.ts';
+
+/** 1 to 200 visible ASCII characters: room for a UUID or a portal's own number, and no room for a document. */
+const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/);
+
+/** The form's JSON twin. */
+export function createSubmitCall(deps: WebDependencies) {
+  return createApiRouter().openapi(
+    createRoute({
+      method: 'post',
+      path: '/{comune}/help-requests',
+      tags: ['public'],
+      summary: 'Submit a help request',
+      description: 'The same key with the same body answers the same. `channel: office` needs an operator.',
+      security: [{}, { session: [] }],
+      middleware: [requireJson, loadMunicipality(deps), findSignedInOperator(deps)],
+      request: {
+        params: z.object({ comune: z.string() }),
+        headers: z.object({ 'idempotency-key': idempotencyKey }),
+        body: { required: true, content: { 'application/json': { schema: submission } } },
+      },
+      responses: {
+        201: { description: 'Stored', content: { 'application/json': { schema: submitted } } },
+        ...declareProblems(400, 401, 403, 404, 413, 415, 422, 429, 503),
+      },
+    }),
+    async (c) => {
+      const { municipality, operator } = c.var;
+      const given = c.req.valid('json');
+      if (given.channel === 'office') assertOfficeAllowed(c);
+      const from = {
+        address: clientAddress(c, deps.config.trustedProxies),
+        telephone: given.requester.telephone,
+      };
+      const outcome = await submitRequest(deps, {
+        municipality,
+        submission: given,
+        idempotencyKey: c.req.valid('header')['idempotency-key'],
+        ...(given.channel === 'office' && operator && { submittedBy: operator }),
+        ...(operator === undefined && { allow: () => deps.submissionLimit(from) }),
+      });
+      switch (outcome.kind) {
+        case 'submitted':
+        case 'repeated': {
+          const { id, reference, secret } = outcome.request;
+          const page = `${deps.config.publicUrl}/${municipality.slug}/richiesta/${reference}`;
+          const statusUrl = `${page}?chiave=${encodeURIComponent(secret)}`;
+          return c.json({ id, reference, status: 'submitted' as const, statusUrl }, 201);
+        }
+        case 'key_reused':
+          throw new DomainError('key_reused');
+        case 'invalid':
+          throw new DomainError('invalid_fields', { errors: outcome.errors });
+        case 'limited':
+          throw new DomainError('too_many_requests', { retryAfterSeconds: outcome.retryAfterSeconds });
+      }
+    },
+  );
+}
+
+/** @throws WebError, DomainError where nobody, or nobody of this Comune, is signed in, or the Comune wants no clerks */
+function assertOfficeAllowed(c: Context<WebEnv>): void {
+  if (c.var.session === undefined) throw new WebError('sign_in_required');
+  if (c.var.operator === undefined) throw new WebError('not_your_municipality');
+  if (!c.var.municipality.officeChannel) throw new DomainError('office_not_allowed');
+}

@@ -1,0 +1,135 @@
+import { type Context, Hono } from 'hono';
+import { type DecisionAnswer, discard } from '../../../src/domain/decision.ts';
+import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
+import { textsIn } from '../../../src/i18n/i18n.ts';
+import { type Choice, decide } from '../../../src/requests/decide.ts';
+import type { FormErrors } from '../../components/error-summary.tsx';
+import { findSignedInOperator, loadMunicipality } from '../../context.ts';
+import type { WebDependencies } from '../../dependencies.ts';
+import { CloseStepPage, DiscardStepPage, DispatchStepPage } from '../../pages/decision-step-pages.tsx';
+import { renderPage } from '../../pages/render-page.tsx';
+import { readVersion } from './correction-values.ts';
+import { type FormBody, readFormBody } from './form-body.ts';
+import { nonBlank, toFieldErrors, toFormErrors } from './request-values.ts';
+import { loadPreview, loadRequest, renderRequest, requestPath } from './request-view.tsx';
+import { type OperatorEnv, requireOperatorPage } from './require-operator-page.ts';
+import { saveCorrections } from './save-corrections.tsx';
+
+/**
+ * What an operator decides. GET only ever shows a step, POST decides. «Invia» on the request's page decides at once:
+ * all of it is in sight there; from the table it goes through its step, because an email to five people with
+ * somebody's address can't be taken back, and the table shows neither the text nor the five.
+ */
+export function createDecisionPages(deps: WebDependencies) {
+  const signedIn = [loadMunicipality(deps), findSignedInOperator(deps), requireOperatorPage] as const;
+
+  return new Hono<OperatorEnv>()
+    .get('/invia', ...signedIn, async (c) => {
+      const request = await loadRequest(deps, c);
+      if (request.status !== 'awaiting_operator') return c.redirect(requestPath(c, request));
+      const { municipality, operator } = c.var;
+      const choice = await loadPreview(deps, c, request);
+      const step = { municipality, operator, request, fromTable: c.req.query('da') === 'tabella' };
+      const page = <DispatchStepPage {...step} {...choice} />;
+      return renderPage(c, page, { now: deps.now() });
+    })
+    .post('/invia', ...signedIn, async (c) => {
+      const request = await loadRequest(deps, c);
+      const form = await readFormBody(c);
+      // The request's page sends its fields along; the step from the table has none.
+      if (form.has('givenName')) {
+        const saved = await saveCorrections(deps, c, form, request);
+        if (saved.kind === 'refused') return saved.answer;
+      } else if (isStale(form, request)) {
+        return await renderRequest(deps, c, request, { stale: true }, 409);
+      }
+      return await carryOut(c, request, { kind: 'dispatch' }, isFromTable(form));
+    })
+    .get('/elimina', ...signedIn, async (c) => {
+      const request = await loadRequest(deps, c);
+      if (request.status !== 'awaiting_operator') return c.redirect(requestPath(c, request));
+      return renderDiscardStep(c, request, {
+        reason: '',
+        note: '',
+        errors: [],
+        fromTable: c.req.query('da') === 'tabella',
+      });
+    })
+    .post('/elimina', ...signedIn, async (c) => {
+      const request = await loadRequest(deps, c);
+      const form = await readFormBody(c);
+      if (isStale(form, request)) return await renderRequest(deps, c, request, { stale: true }, 409);
+      const fromTable = isFromTable(form);
+      const typed = { reason: form.text('reason'), note: form.text('note'), fromTable };
+      const parsed = discard.safeParse({ reason: typed.reason, note: nonBlank(typed.note) });
+      const errors = toFormErrors(textsIn('it'), parsed.error ? toFieldErrors(parsed.error) : [], form);
+      if (!parsed.success || errors.length > 0) return renderDiscardStep(c, request, { ...typed, errors }, 422);
+      return await carryOut(c, request, { kind: 'discard', ...parsed.data }, fromTable);
+    })
+    .post('/ripristina', ...signedIn, async (c) => await carryOut(c, await loadRequest(deps, c), { kind: 'restore' }))
+    .get('/concludi', ...signedIn, async (c) => {
+      const request = await loadRequest(deps, c);
+      if (request.status !== 'dispatched' || request.closedAt !== null) return c.redirect(requestPath(c, request));
+      const { municipality, operator } = c.var;
+      return renderPage(c, <CloseStepPage municipality={municipality} operator={operator} request={request} />, {
+        now: deps.now(),
+      });
+    })
+    .post('/concludi', ...signedIn, async (c) => await carryOut(c, await loadRequest(deps, c), { kind: 'close' }));
+
+  async function carryOut(
+    c: Context<OperatorEnv>,
+    request: HelpRequestDetail,
+    choice: Choice,
+    fromTable = false,
+  ): Promise<Response> {
+    const answer = await decide(deps, { operator: c.var.operator, requestId: request.id, choice });
+    // Back to the next request, where all went well; what needs a look is shown on the request's own page.
+    if (fromTable && (answer.kind === 'dispatched' || answer.kind === 'discarded')) {
+      return c.redirect(`/${c.var.municipality.slug}/console?esito=${answer.kind}`, 303);
+    }
+    return c.redirect(requestPath(c, request, codeOf(answer)), 303);
+  }
+
+  function renderDiscardStep(
+    c: Context<OperatorEnv>,
+    request: HelpRequestDetail,
+    typed: { reason: string; note: string; errors: FormErrors; fromTable: boolean },
+    status: 200 | 422 = 200,
+  ) {
+    const { municipality, operator } = c.var;
+    const page = <DiscardStepPage municipality={municipality} operator={operator} request={request} {...typed} />;
+    return renderPage(c, page, { status, now: deps.now() });
+  }
+}
+
+function isFromTable(form: FormBody): boolean {
+  return form.text('da') === 'tabella';
+}
+
+/** Whether a step was made of an older version; a request that was decided meanwhile is for `decide` to tell. */
+function isStale(form: FormBody, { status, version }: HelpRequestDetail): boolean {
+  const seen = readVersion(form);
+  return status === 'awaiting_operator' && seen !== undefined && seen !== version;
+}
+
+/**
+ * What the request's page has to say that its banner does not show by itself: the banner tells what was decided, by
+ * whom and when, and «in corso» while the outcome is not known.
+ */
+function codeOf(answer: DecisionAnswer): string | undefined {
+  switch (answer.kind) {
+    case 'dispatched':
+    case 'discarded':
+    case 'closed':
+    case 'no_volunteers':
+    case 'in_progress':
+      return undefined;
+    case 'restored':
+    case 'already_decided':
+    case 'not_imported':
+    case 'not_discarded':
+    case 'not_dispatched':
+      return answer.kind;
+  }
+}

@@ -1,0 +1,24 @@
+import { Hono } from 'hono';
+import type { WebEnv } from '../../context.ts';
+import type { WebDependencies } from '../../dependencies.ts';
+import { createConsolePages } from './console.tsx';
+import { createConsoleRequestPages } from './console-request.tsx';
+import { createDecisionPages } from './decisions.tsx';
+import { createMunicipalityPages } from './municipality.tsx';
+import { createRequestFormPages } from './request-form.tsx';
+import { createRequestStatusPages } from './request-status.tsx';
+import { createSignInPages } from './sign-in.tsx';
+import { createStartPages } from './start.tsx';
+
+/** All pages for people; `/entra` and `/esci` stand before the Comuni, whose slugs would match them. */
+export function createPages(deps: WebDependencies) {
+  return new Hono<WebEnv>()
+    .route('/', createStartPages(deps))
+    .route('/', createSignInPages(deps))
+    .route('/:comune', createMunicipalityPages(deps))
+    .route('/:comune/richiesta', createRequestFormPages(deps))
+    .route('/:comune/richiesta/:reference', createRequestStatusPages(deps))
+    .route('/:comune/console', createConsolePages(deps))
+    .route('/:comune/console/richieste/:id', createConsoleRequestPages(deps))
+    .route('/:comune/console/richieste/:id', createDecisionPages(deps));
+}

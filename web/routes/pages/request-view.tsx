@@ -1,0 +1,79 @@
+import type { Context } from 'hono';
+import { findHelpRequest } from '../../../src/db/help-request-detail.ts';
+import { readPolicy } from '../../../src/db/municipalities.ts';
+import { previewSelection } from '../../../src/db/selection.ts';
+import { DomainError } from '../../../src/domain/errors.ts';
+import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
+import { dayInItaly } from '../../../src/domain/submission.ts';
+import { readFlash } from '../../components/flash.tsx';
+import { isInProgress } from '../../components/request-banners.tsx';
+import type { WebDependencies } from '../../dependencies.ts';
+import { HelpRequestPage, type HelpRequestPageProps } from '../../pages/help-request-page.tsx';
+import { renderPage } from '../../pages/render-page.tsx';
+import { storedValues } from './correction-values.ts';
+import type { OperatorEnv } from './require-operator-page.ts';
+
+/** @throws DomainError request_not_found */
+export async function loadRequest(deps: WebDependencies, c: Context<OperatorEnv>): Promise<HelpRequestDetail> {
+  const request = await findHelpRequest(deps.db, c.var.municipality.id, c.req.param('id') ?? '');
+  if (request === undefined) throw new DomainError('request_not_found');
+  return request;
+}
+
+/** Where a request's page is, with the code of what it should say has just happened. */
+export function requestPath(c: Context<OperatorEnv>, request: { id: string }, code?: string): string {
+  const query = code === undefined ? '' : `?esito=${code}`;
+  return `/${c.var.municipality.slug}/console/richieste/${request.id}${query}`;
+}
+
+/** Who would be chosen, and how many the Comune wants. */
+export async function loadPreview(deps: WebDependencies, c: Context<OperatorEnv>, request: HelpRequestDetail) {
+  const municipalityId = c.var.municipality.id;
+  const [preview, policy] = await Promise.all([
+    previewSelection(deps.db, municipalityId, request.id),
+    readPolicy(deps.db, municipalityId),
+  ]);
+  return { preview, wanted: policy.volunteers };
+}
+
+type Given = Partial<Pick<HelpRequestPageProps, 'typed' | 'errors' | 'stale' | 'unsaved'>>;
+
+/** Answers with the page of a request as it is now; `given` is what an operator typed that was refused, and why. */
+export async function renderRequest(
+  deps: WebDependencies,
+  c: Context<OperatorEnv>,
+  request: HelpRequestDetail,
+  given: Given = {},
+  status: 200 | 409 | 422 = 200,
+): Promise<Response> {
+  const now = deps.now();
+  const editable = request.status === 'awaiting_operator' && !isInProgress(request);
+  const choice = editable ? await loadPreview(deps, c, request) : { preview: undefined, wanted: 0 };
+  const skills = request.requirements.skills.map(({ code }) => code);
+  const page = (
+    <HelpRequestPage
+      municipality={c.var.municipality}
+      operator={c.var.operator}
+      request={request}
+      {...choice}
+      temporalUrl={temporalUrl(deps.config.temporal, request.id)}
+      typed={given.typed ?? { values: storedValues(request), skills }}
+      errors={given.errors ?? []}
+      stale={given.stale ?? false}
+      unsaved={given.unsaved ?? []}
+      flash={status === 200 ? readFlash((name) => c.req.query(name)) : undefined}
+      firstDay={dayInItaly(now)}
+    />
+  );
+  return await renderPage(c, page, { status, now });
+}
+
+/** The workflow's page in Temporal's own interface; the id is the one that workflows/contract.ts makes. */
+function temporalUrl(
+  { uiUrl, namespace }: WebDependencies['config']['temporal'],
+  requestId: string,
+): string | undefined {
+  if (uiUrl === undefined) return undefined;
+  const workflowId = encodeURIComponent(`help-request:${requestId}`);
+  return `${uiUrl.replace(/\/+$/, '')}/namespaces/${encodeURIComponent(namespace)}/workflows/${workflowId}`;
+}

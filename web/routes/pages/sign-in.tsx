@@ -1,0 +1,67 @@
+import { type Context, Hono } from 'hono';
+import { findMunicipalitiesOf } from '../../../src/db/operators.ts';
+import type { WebEnv } from '../../context.ts';
+import type { WebDependencies } from '../../dependencies.ts';
+import { renderPage } from '../../pages/render-page.tsx';
+import { ChooseConsolePage, SignInPage } from '../../pages/sign-in-page.tsx';
+import { readFormBody } from './form-body.ts';
+import { readLocalPath } from './local-path.ts';
+
+/** Where sign-in that names no pause of its own asks to wait: its window is a minute. */
+const defaultPauseSeconds = 60;
+
+export function createSignInPages({ db, signIn, now }: WebDependencies) {
+  return new Hono<WebEnv>()
+    .get('/entra', async (c) => {
+      const returnTo = readLocalPath(c.req.query('ritorno'));
+      const userId = await signIn.findUserId(c.req.raw.headers);
+      if (userId !== undefined) {
+        if (returnTo !== undefined) return c.redirect(returnTo);
+        const municipalities = await findMunicipalitiesOf(db, userId);
+        const [only, ...others] = municipalities;
+        if (only !== undefined && others.length === 0) return c.redirect(`/${only.slug}/console`);
+        return renderPage(c, <ChooseConsolePage municipalities={municipalities} />, { now: now() });
+      }
+      const notice = c.req.query('esito') === 'uscita' ? { notice: { kind: 'signed_out' as const } } : {};
+      return renderPage(c, <SignInPage email="" returnTo={returnTo} {...notice} />, { now: now() });
+    })
+    .post('/entra', async (c) => {
+      const form = await readFormBody(c);
+      const email = form.text('email').trim();
+      const returnTo = readLocalPath(form.text('ritorno'));
+      const answer = await signIn.signIn({ email, password: form.text('password') }, c.req.raw.headers);
+      if (answer.ok) {
+        forwardCookies(c, answer);
+        // Without a page to return to, /entra finds the console of who is signed in by then.
+        return c.redirect(returnTo ?? '/entra', 303);
+      }
+      if (answer.status === 429) {
+        const retryAfterSeconds = readPause(answer);
+        c.header('Retry-After', String(retryAfterSeconds));
+        const notice = { kind: 'limited' as const, retryAfterSeconds };
+        return renderPage(c, <SignInPage email={email} returnTo={returnTo} notice={notice} />, {
+          status: 429,
+          now: now(),
+        });
+      }
+      if (answer.status >= 500) throw new Error(`sign-in answered ${answer.status}`);
+      // The same words whichever of the two was wrong: nobody learns here who is an operator.
+      return renderPage(c, <SignInPage email={email} returnTo={returnTo} notice={{ kind: 'refused' }} />, {
+        status: 401,
+        now: now(),
+      });
+    })
+    .post('/esci', async (c) => {
+      forwardCookies(c, await signIn.signOut(c.req.raw.headers));
+      return c.redirect('/entra?esito=uscita', 303);
+    });
+}
+
+function forwardCookies(c: Context, answer: Response): void {
+  for (const cookie of answer.headers.getSetCookie()) c.header('Set-Cookie', cookie, { append: true });
+}
+
+function readPause({ headers }: Response): number {
+  const seconds = Number(headers.get('Retry-After') ?? headers.get('X-Retry-After'));
+  return Number.isInteger(seconds) && seconds > 0 ? seconds : defaultPauseSeconds;
+}
