@@ -1,0 +1,122 @@
+import { readFile } from 'node:fs/promises';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { readConfigOrExit } from './config.ts';
+import { createMunicipality, municipalityDefinition } from './db/create-municipality.ts';
+import { openDatabase, openPool } from './db/database.ts';
+import { migrate } from './db/migrate.ts';
+import { findMunicipality } from './db/municipalities.ts';
+import { createOperator } from './db/operators.ts';
+import { findUnfinished } from './db/undelivered.ts';
+import { addVolunteers, newVolunteer } from './db/volunteers.ts';
+import { addDemoData } from './demo/add-demo-data.ts';
+import { createLog } from './log.ts';
+import { createDelivery } from './requests/delivery.ts';
+import { createSignIn } from './sign-in.ts';
+import { connectRequestRuns } from './temporal.ts';
+
+const usage = `npm run cli -- COMMAND
+  migrate                               bring the database to this release
+  comune create FILE.json               create a Comune with its lists and head of operations (docs/comune.example.json)
+  operator create EMAIL NAME --comune SLUG   let a person verify and decide; the password is read from standard input
+  volunteers add FILE.json --comune SLUG     add volunteers whom the Comune already knows
+  requests recover                      after a restore from backup: start a run for each open request that has none
+  demo                                  add the made-up Comune «esempio» (password: DEMO_OPERATOR_PASSWORD)`;
+
+// The default address is for a PostgreSQL that lets anybody in; an administrator has a real one, and should be told.
+if (!process.env['DATABASE_URL'] && process.env['NODE_ENV'] !== 'production') {
+  console.error(`DATABASE_URL is not set. Beside a running \`npm start\`:
+  node --env-file=.data/connections.env --import tsx src/cli.ts COMMAND`);
+  process.exit(2);
+}
+const config = readConfigOrExit(process.env);
+const log = createLog('cli', { logLevel: 'warn' });
+const db = openDatabase(config.databaseUrl, { max: 2 });
+const signInPool = openPool(config.databaseUrl, { schema: 'auth', max: 1 });
+const signIn = createSignIn({ pool: signInPool, ...config, secret: config.sessionSecret });
+
+try {
+  process.exitCode = await run();
+} catch (error) {
+  console.error(error instanceof z.ZodError ? z.prettifyError(error) : error instanceof Error ? error.message : error);
+  process.exitCode = 1;
+} finally {
+  await db.destroy();
+  await signInPool.end();
+}
+
+async function run(): Promise<number> {
+  const { positionals, values } = parseArgs({
+    allowPositionals: true,
+    // The supervisor's mark on every process it starts; nothing here depends on it.
+    options: { comune: { type: 'string' }, 'data-dir': { type: 'string' } },
+  });
+  const [command, action, ...rest] = positionals;
+  switch ([command, action].filter(Boolean).join(' ')) {
+    case 'migrate': {
+      const applied = await migrate(db);
+      console.log(applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}.`);
+      return 0;
+    }
+    case 'demo': {
+      const password = process.env['DEMO_OPERATOR_PASSWORD'];
+      if (password === undefined || password === '') throw new Error('DEMO_OPERATOR_PASSWORD is not set.');
+      console.log(JSON.stringify(await addDemoData({ db, signIn }, password)));
+      return 0;
+    }
+    case 'comune create': {
+      const definition = municipalityDefinition.parse(await readJson(rest[0]));
+      const { kind } = await createMunicipality(db, definition);
+      console.log(kind === 'created' ? `Created: ${definition.slug}.` : `${definition.slug} exists already.`);
+      return kind === 'created' ? 0 : 1;
+    }
+    case 'operator create': {
+      const [email, name] = rest;
+      if (email === undefined || name === undefined) throw new Error(usage);
+      const municipality = await findMunicipalityBySlug(values.comune);
+      const { userId, created } = await signIn.createUser({ email, name, password: await readPassword() });
+      await createOperator(db, { municipalityId: municipality.id, userId, name, email });
+      console.log(created ? `Created: ${email}.` : `${email} was there already, with the password it had.`);
+      return 0;
+    }
+    case 'volunteers add': {
+      const municipality = await findMunicipalityBySlug(values.comune);
+      const volunteers = newVolunteer.array().parse(await readJson(rest[0]));
+      console.log(`Added: ${await addVolunteers(db, municipality.id, volunteers)} of ${volunteers.length}.`);
+      return 0;
+    }
+    case 'requests recover': {
+      const runs = connectRequestRuns(config.temporal);
+      const delivery = createDelivery({ db, runs, log });
+      let started = 0;
+      for (const id of await findUnfinished(db)) if ((await delivery.recoverRun(id)) === 'started') started += 1;
+      await runs.close();
+      console.log(`Started: ${started}.`);
+      return 0;
+    }
+    default:
+      console.error(usage);
+      return 2;
+  }
+}
+
+async function findMunicipalityBySlug(slug: string | undefined) {
+  const municipality = slug === undefined ? undefined : await findMunicipality(db, slug);
+  if (municipality === undefined) throw new Error('Name an existing Comune with --comune SLUG.');
+  return municipality;
+}
+
+async function readJson(file: string | undefined): Promise<unknown> {
+  if (file === undefined) throw new Error(usage);
+  return JSON.parse(await readFile(file, 'utf8'));
+}
+
+async function readPassword(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(Buffer.from(chunk));
+  const password = Buffer.concat(chunks)
+    .toString('utf8')
+    .replace(/\r?\n$/, '');
+  if (password.length < 12) throw new Error('The password, on standard input, needs at least 12 characters.');
+  return password;
+}

@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { chooseAnyPort } from '../../src/embedded/ports.ts';
+import { type StartedPostgres, startPostgres } from '../../src/embedded/postgres.ts';
+import { stopRecorded } from '../../src/embedded/process-records.ts';
+
+let dataDir: string;
+const options = async () => ({ dataDir, port: await chooseAnyPort(), log: () => undefined });
+const pidFile = () => join(dataDir, 'postgres', 'postmaster.pid');
+
+beforeEach(() => {
+  // As root this folder is closed to the user that PostgreSQL runs as: it must work all the same.
+  dataDir = mkdtempSync(join(inject('runDir'), 'postgres-'));
+});
+
+afterEach(async () => {
+  await stopRecorded(dataDir);
+  rmSync(dataDir, { recursive: true, force: true });
+});
+
+async function query(postgres: StartedPostgres, sql: string): Promise<unknown[]> {
+  const client = new pg.Client(postgres.url);
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+test('makes the database, keeps the data across a stop, and after a SIGKILL', async () => {
+  const first = await startPostgres(await options());
+  await query(first, "CREATE TABLE kept AS SELECT 'perché' AS word");
+  const [who] = await query(first, 'SELECT current_database() AS database, usesuper FROM pg_user WHERE usename = user');
+  expect(who).toEqual({ database: 'easycare', usesuper: false });
+  expect(statSync(join(dataDir, 'secrets', 'postgres-password')).mode & 0o777).toBe(0o600);
+  await first.stop();
+  expect(await first.exited).toBe('codice 0');
+
+  const second = await startPostgres(await options());
+  expect(await query(second, 'SELECT upper(word) AS word FROM kept')).toEqual([{ word: 'PERCHÉ' }]);
+  process.kill(second.pid, 'SIGKILL');
+  await second.exited;
+
+  // The worst that a killed server can leave: a pid file whose pid now belongs to another process of the same user.
+  const { uid, gid } = statSync(join(dataDir, 'postgres'));
+  const stranger = spawn('sleep', ['600'], { uid, gid, cwd: '/' });
+  await once(stranger, 'spawn');
+  writeFileSync(pidFile(), readFileSync(pidFile(), 'utf8').replace(/^\d+/, String(stranger.pid)));
+  const third = await startPostgres(await options());
+  expect(await query(third, 'SELECT word FROM kept')).toEqual([{ word: 'perché' }]);
+  expect(stranger.exitCode ?? stranger.signalCode).toBeNull();
+  stranger.kill('SIGKILL');
+  await third.stop();
+});
+
+test('one that still runs is stopped by the next start, which goes on with its data', async () => {
+  const left = await startPostgres(await options());
+  await query(left, 'CREATE TABLE kept AS SELECT 1 AS number');
+  const next = await startPostgres(await options());
+  await left.exited;
+  expect(await query(next, 'SELECT number FROM kept')).toEqual([{ number: 1 }]);
+});
+
+test('nobody gets in without the password', async () => {
+  const postgres = await startPostgres(await options());
+  const wrong = { ...postgres, url: postgres.url.replace(/easycare:[^@]+@/, 'easycare:wrong@') };
+  await expect(query(wrong, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
+  const superuser = { ...postgres, url: postgres.url.replace(/easycare:[^@]+@/, 'postgres:postgres@') };
+  await expect(query(superuser, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
+});

@@ -1,0 +1,56 @@
+import axe from 'axe-core';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openBrowser } from '../support/browser.ts';
+import { type Client, createClient, signIn } from '../support/client.ts';
+import { operatorPassword, type System, startSystem } from '../support/system.ts';
+
+const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+
+let system: System;
+let browser: Browser;
+let operator: Client;
+let page: Page;
+beforeAll(async () => {
+  [system, browser] = await Promise.all([startSystem(), openBrowser()]);
+  operator = await signIn(system);
+  // axe is put into the page from outside, which the product's own policy rightly forbids.
+  const context = await browser.newContext({ bypassCSP: true, locale: 'it-IT' });
+  page = await context.newPage();
+});
+afterAll(async () => {
+  await browser?.close();
+  await system?.stop();
+});
+
+/** The rules of WCAG 2.0 to 2.2, A and AA, that this page breaks, with the first place of each. */
+async function findViolations(path: string): Promise<string[]> {
+  await page.goto(system.url + path);
+  await page.evaluate(axe.source);
+  return await page.evaluate(
+    `axe.run(document, { runOnly: ${JSON.stringify(rules)} })
+      .then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0]?.target))`,
+  );
+}
+
+test('the pages of the main job break no rule of WCAG 2.2 AA', async () => {
+  const request = await createClient(system).submit();
+  const status = new URL(request.statusUrl);
+  for (const path of ['/esempio', '/esempio/richiesta', `${status.pathname}${status.search}`, '/entra', '/altrove']) {
+    expect.soft(await findViolations(path), path).toEqual([]);
+  }
+  await page.goto(`${system.url}/entra`);
+  await page.locator('[name=email]').fill('operatore@comune.example');
+  await page.locator('[name=password]').fill(operatorPassword);
+  await page.getByRole('button', { name: 'Entra' }).click();
+  await page.waitForURL(/console/);
+  const ofRequest = `/esempio/console/richieste/${request.id}`;
+  expect.soft(await findViolations('/esempio/console'), 'empty console').toEqual([]);
+  await operator.importAll();
+  await operator.untilStatus(request.id, 'awaiting_operator');
+  for (const path of ['/esempio/console', ofRequest, `${ofRequest}/elimina`]) {
+    expect.soft(await findViolations(path), path).toEqual([]);
+  }
+  await operator.decide(request.id, 'dispatch');
+  expect.soft(await findViolations(ofRequest), 'dispatched').toEqual([]);
+});
