@@ -23,6 +23,8 @@ export function sendEmail({ db, mailer, links }: ActivityDependencies) {
   const whenConnectionIsFree = pLimit(mailer.atOnce);
 
   async function sendClaimed({ emailId, giveUpAfterMs }: EmailToSend, stopping: AbortSignal): Promise<EmailOutcome> {
+    // An attempt that Temporal gave up while it waited for a connection has a successor: only one of them may send.
+    if (stopping.aborted) throw ApplicationFailure.create({ message: 'stopping', type: 'stopping' });
     const claimed = await claimEmail(db, emailId);
     if (claimed.kind === 'settled') return claimed.outcome;
     const { email, claim } = claimed;

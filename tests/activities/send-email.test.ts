@@ -128,6 +128,14 @@ describe('an email to a volunteer', () => {
     expect(await eventsOf(request.id)).toContain('email_ambiguous');
   });
 
+  test('is left to the next attempt where Temporal gave this one up while it waited for a connection', async () => {
+    const { first } = await selectForNewRequest();
+    expect(await room.attemptGivenUp(first.emailId)).toBe('stopping');
+    expect(await room.emailOf(first.emailId)).toMatchObject({ state: 'queued', attempts: 0 });
+    expect(await room.attempt(first.emailId)).toBe('accepted');
+    expect(room.smtp.received).toHaveLength(1);
+  });
+
   test('whose offer was closed meanwhile is not sent', async () => {
     const { request, first } = await selectForNewRequest();
     await room.office.db.updateTable('offer').set({ state: 'closed' }).where('request_id', '=', request.id).execute();

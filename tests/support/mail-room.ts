@@ -17,6 +17,8 @@ export type MailRoom = {
   activities: Activities;
   /** One attempt of `sendEmail`, as Temporal would make it. @returns its outcome, or the type of its failure */
   attempt(emailId: string, giveUpAfterMs?: number): Promise<string>;
+  /** The same for an attempt that Temporal has given up before it had a connection. */
+  attemptGivenUp(emailId: string): Promise<string>;
   emailOf(
     emailId: string,
   ): Promise<{ state: string; attempts: number; sent_at: Date | null; last_reply: number | null }>;
@@ -48,18 +50,25 @@ export async function openMailRoom(options?: Options): Promise<MailRoom> {
     links: createLinks('http://127.0.0.1:3000'),
     mailDomain,
   });
+  const newAttempt = () => new MockActivityEnvironment({}, { logger });
+  async function tryOnce(emailId: string, giveUpAfterMs: number, attempt: MockActivityEnvironment): Promise<string> {
+    const input = { municipalityId: office.municipality.id, emailId, giveUpAfterMs, heartbeatMs: 20_000 };
+    try {
+      return await attempt.run(activities.sendEmail, input);
+    } catch (failure) {
+      if (failure instanceof Error && 'type' in failure && typeof failure.type === 'string') return failure.type;
+      throw failure;
+    }
+  }
   return {
     office,
     smtp,
     activities,
-    async attempt(emailId, giveUpAfterMs = twoHoursMs) {
-      const input = { municipalityId: office.municipality.id, emailId, giveUpAfterMs, heartbeatMs: 20_000 };
-      try {
-        return await new MockActivityEnvironment({}, { logger }).run(activities.sendEmail, input);
-      } catch (failure) {
-        if (failure instanceof Error && 'type' in failure && typeof failure.type === 'string') return failure.type;
-        throw failure;
-      }
+    attempt: (emailId, giveUpAfterMs = twoHoursMs) => tryOnce(emailId, giveUpAfterMs, newAttempt()),
+    async attemptGivenUp(emailId) {
+      const attempt = newAttempt();
+      attempt.cancel();
+      return await tryOnce(emailId, twoHoursMs, attempt);
     },
     emailOf: (emailId) =>
       office.db
