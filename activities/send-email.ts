@@ -2,7 +2,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import pLimit from 'p-limit';
 import { isDatabaseUnavailable } from '../src/db/availability.ts';
-import { claimEmail, type EmailOutcome, settleEmail } from '../src/db/emails.ts';
+import { claimEmails } from '../src/db/email-claims.ts';
+import type { EmailOutcome } from '../src/db/email-row.ts';
+import { type Answered, settleEmails } from '../src/db/email-settlements.ts';
+import { grouped } from '../src/db/grouped.ts';
 import { composeEmail } from '../src/mail/compose-email.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
@@ -11,6 +14,9 @@ export type EmailToSend = { municipalityId: string; emailId: string; giveUpAfter
 /** An answer of the mail server is worth half a minute of waiting for PostgreSQL: unmarked, the email would go twice. */
 const markTries = 30;
 const markPauseMs = 1_000;
+
+/** Emails that leave together are answered some milliseconds apart; nobody notices that they are marked as much later. */
+const gatherMs = 5;
 
 /**
  * Sends one email of the ledger: claimed in the database before the connection, marked after the server's answer.
@@ -21,11 +27,14 @@ const markPauseMs = 1_000;
 export function sendEmail({ db, mailer, links }: ActivityDependencies) {
   // Claimed is only what has a connection: a worker that dies leaves no more emails in doubt than it was sending.
   const whenConnectionIsFree = pLimit(mailer.atOnce);
+  // The emails of a request leave and are answered together: one statement claims them, another marks them.
+  const claimEmail = grouped((ids: readonly string[]) => claimEmails(db, ids));
+  const settleEmail = grouped((answers: readonly Answered[]) => settleEmails(db, answers), { gatherMs });
 
   async function sendClaimed({ emailId, giveUpAfterMs }: EmailToSend, stopping: AbortSignal): Promise<EmailOutcome> {
     // An attempt that Temporal gave up while it waited for a connection has a successor: only one of them may send.
     if (stopping.aborted) throw ApplicationFailure.create({ message: 'stopping', type: 'stopping' });
-    const claimed = await claimEmail(db, emailId);
+    const claimed = await claimEmail(emailId);
     if (claimed.kind === 'settled') return claimed.outcome;
     const { email, claim } = claimed;
     const result = await mailer.send(
@@ -37,7 +46,7 @@ export function sendEmail({ db, mailer, links }: ActivityDependencies) {
       },
       stopping,
     );
-    const settled = await untilMarked(() => settleEmail(db, { emailId, claim, result, giveUpAfterMs }));
+    const settled = await untilMarked(() => settleEmail({ emailId, claim, result, giveUpAfterMs }));
     if (settled !== 'again') return settled;
     throw ApplicationFailure.create({ message: result.kind, type: result.kind });
   }

@@ -36,7 +36,7 @@ const stopping = new AbortController();
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopping.abort());
 
 const reportIdle = (error: Error) => log.warn({ name: error.name }, 'a connection to PostgreSQL was lost');
-const db = openDatabase(config.databaseUrl, { max: 12, onIdleError: reportIdle });
+const db = openDatabase(config.databaseUrl, { max: 12, onIdleError: reportIdle, plannedOnce: true });
 const mailer = createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom, log });
 const runs = connectRequestRuns(config.temporal);
 const changes = listenForChanges(config.databaseUrl, reportIdle);

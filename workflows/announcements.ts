@@ -20,7 +20,7 @@ export function createAnnouncements(steps: Steps): Announcements {
       } catch (error) {
         if (!waiting.consideredCancelled) throw error;
         // An attempt whose answer was lost may have claimed a digest, which lists other requests too.
-        digest = await steps.recallDigest(reason);
+        digest = await steps.announce(reason);
       }
       await Promise.all(digest.map(steps.sendEmail));
     },

@@ -15,7 +15,8 @@ const mailTimeout = '2 minutes';
  * The activities of a request's run, with their timeouts and retries.
  *
  * What is one short transaction is tried once in the workflow's own task (no round trip, one event); where that fails,
- * it becomes a normal activity that waits for PostgreSQL. Every one of them may run twice and does its work once.
+ * it becomes a normal activity that waits, for PostgreSQL or for the next digest's time. Every one of them may run twice
+ * and does its work once.
  */
 export function createSteps({ municipalityId, requestId, policy }: HelpRequestInput) {
   const here = proxyLocalActivities<Activities>({
@@ -49,9 +50,7 @@ export function createSteps({ municipalityId, requestId, policy }: HelpRequestIn
   }
 
   return {
-    announce: (reason: 'new' | 'late') => patient.announceRequest({ ...request, reason }),
-    /** For a decided request, which has nothing to announce any more: the digest that it claimed before, if any. */
-    recallDigest: (reason: 'new' | 'late') => hereOrPatiently((a) => a.announceRequest({ ...request, reason })),
+    announce: (reason: 'new' | 'late') => hereOrPatiently((a) => a.announceRequest({ ...request, reason })),
     openForDecision: () => hereOrPatiently((a) => a.openForDecision(request)),
     discard: (decisionId: string) => hereOrPatiently((a) => a.discardRequest({ ...request, decisionId })),
     selectVolunteers: (decisionId: string) =>

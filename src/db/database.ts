@@ -22,11 +22,20 @@ const idle_in_transaction_session_timeout = 30_000;
 /** A new connection has nothing prepared yet, and the first email after a pause would pay for it; five minutes' pause. */
 const idleTimeoutMillis = 300_000;
 
-export type DatabaseOptions = { max?: number; onIdleError?: (error: Error) => void };
+export type DatabaseOptions = {
+  max?: number;
+  onIdleError?: (error: Error) => void;
+  /**
+   * Whether PostgreSQL plans each prepared statement once and for all. Right for who finds every row by a key, such as
+   * the worker: else the length of a list, which changes each time, has a statement planned again at each call, and
+   * that costs as much as the statement itself. Wrong for who searches, where the plan depends on what is asked.
+   */
+  plannedOnce?: boolean;
+};
 
 /** Opens a pool; connections are made when first needed, so a PostgreSQL that is away does not stop the start. */
-export function openDatabase(url: string, { max = 10, onIdleError = () => {} }: DatabaseOptions = {}): Db {
-  const pool = openPool(url, { max, onIdleError, Client: PreparedClient });
+export function openDatabase(url: string, { max = 10, ...options }: DatabaseOptions = {}): Db {
+  const pool = openPool(url, { ...options, max, Client: PreparedClient });
   return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
 }
 
@@ -40,6 +49,7 @@ export function openPool(
     onIdleError = () => {},
     schema = 'public',
     max = 4,
+    plannedOnce = false,
     Client = pg.Client,
   }: DatabaseOptions & { schema?: 'public' | 'auth'; Client?: typeof pg.Client } = {},
 ): pg.Pool {
@@ -51,7 +61,7 @@ export function openPool(
     query_timeout,
     idle_in_transaction_session_timeout,
     application_name: 'easycare',
-    options: `-c search_path=${schema}`,
+    options: `-c search_path=${schema}${plannedOnce ? ' -c plan_cache_mode=force_generic_plan' : ''}`,
     max,
     Client,
   });

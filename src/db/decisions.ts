@@ -3,7 +3,7 @@ import type { DecisionKind, DecisionOutcome, Discard } from '../domain/decision.
 import type { Status } from '../domain/status.ts';
 import type { Db } from './database.ts';
 import type { Operator } from './operators.ts';
-import { record } from './timeline.ts';
+import { type About, record } from './timeline.ts';
 
 export type Choice = { kind: 'dispatch' } | ({ kind: 'discard' } & Discard) | { kind: 'restore' } | { kind: 'close' };
 
@@ -135,30 +135,31 @@ async function closeOffers(tx: Db, operator: Operator, request: Locked, decision
     .where('request_id', '=', request.id)
     .where('state', '=', 'open')
     .execute();
-  await settleDecision(tx, decisionId, 'closed');
-  await record(tx, about(request), 'closed', operator.id);
+  await settleDecision(tx, about(request), decisionId, 'closed', operator.id);
 }
 
-export async function settleDecision(tx: Db, decisionId: string, outcome: DecisionOutcome): Promise<void> {
-  await tx
-    .updateTable('decision')
-    .set({ outcome, settled_at: sql`now()` })
-    .where('id', '=', decisionId)
-    .where('outcome', 'is', null)
-    .execute();
-}
-
-/** Those that came while another was in hand: they had no effect, and their operators are told so. */
-export async function supersedeOthers(tx: Db, requestId: string, decisionId: string): Promise<void> {
-  const superseded = await tx
-    .updateTable('decision')
-    .set({ outcome: 'superseded', settled_at: sql`now()` })
-    .where('request_id', '=', requestId)
-    .where('id', '<>', decisionId)
-    .where('outcome', 'is', null)
-    .returning(['municipality_id', 'request_id', 'decided_by'])
-    .execute();
-  for (const one of superseded) await record(tx, one, 'decision_superseded', one.decided_by);
+/**
+ * Settles the decision that was carried out, with the timeline's entry of it. Those that came while it was in hand had no
+ * effect, and their operators are told so.
+ */
+export async function settleDecision(
+  tx: Db,
+  about: About,
+  decisionId: string,
+  outcome: Exclude<DecisionOutcome, 'superseded'>,
+  byOperator: string | null = null,
+): Promise<void> {
+  await sql`
+    with settled as (
+      update decision set outcome = case when id = ${decisionId} then ${outcome} else 'superseded' end, settled_at = now()
+      where request_id = ${about.request_id} and outcome is null
+      returning id, decided_by
+    ), entry (event, by_operator) as (
+      select 'decision_superseded', decided_by from settled where id <> ${decisionId}
+      union all select ${outcome}::text, ${byOperator}::uuid
+    )
+    insert into timeline_entry (municipality_id, request_id, event, by_operator)
+    select ${about.municipality_id}::uuid, ${about.request_id}::uuid, event, by_operator from entry`.execute(tx);
 }
 
 function selectDecision(db: Db) {

@@ -1,10 +1,10 @@
 import { sql } from 'kysely';
 import type { OfferReasons } from '../domain/offer.ts';
 import type { Narrowing } from '../domain/selection.ts';
+import type { TimelineEvent } from '../domain/timeline.ts';
 import type { Db } from './database.ts';
 import { countNarrowing, type Eligible, findEligible, readRequirements } from './eligibility.ts';
 import { findOpenDecision } from './status.ts';
-import { record } from './timeline.ts';
 
 export type Preview = {
   chosen: { volunteerId: string; name: string; reasons: OfferReasons }[];
@@ -43,25 +43,28 @@ type Asked = { requestId: string; decisionId: string; volunteers: number; mailDo
 export async function selectVolunteers(db: Db, asked: Asked): Promise<Selection> {
   return await db.transaction().execute(async (tx): Promise<Selection> => {
     const standing = await findOpenDecision(tx, asked.requestId, asked.decisionId);
-    const earlier = await findOffers(tx, asked.decisionId);
-    if (standing.kind === 'settled' && earlier.length === 0) {
+    if (standing.offered) {
+      return {
+        kind: 'selected',
+        offers: await findOffers(tx, asked.decisionId),
+        leadEmailId: await findLeadEmail(tx, asked.requestId, standing.round),
+      };
+    }
+    if (standing.kind === 'settled') {
       // Nobody was found and that was reported: the workflow, asking again, gets the same nothing.
       if (standing.outcome === 'no_volunteers') return { kind: 'selected', offers: [], leadEmailId: null };
       return { kind: standing.otherwise };
     }
-    if (earlier.length > 0) {
-      return {
-        kind: 'selected',
-        offers: earlier,
-        leadEmailId: await findLeadEmail(tx, asked.requestId, standing.round),
-      };
-    }
     const chosen = await choose(tx, asked.requestId, asked.volunteers);
     if (chosen.length === 0) return { kind: 'selected', offers: [], leadEmailId: null };
-    const offers = await insertOffers(tx, { ...asked, round: standing.round }, chosen, 1, null);
-    const leadEmailId = await queueLeadEmail(tx, { ...asked, round: standing.round });
-    await record(tx, standing.about, 'volunteers_selected');
-    return { kind: 'selected', offers, leadEmailId };
+    const made = await offerTo(tx, chosen, {
+      ...asked,
+      round: standing.round,
+      firstRank: 1,
+      replaces: null,
+      event: 'volunteers_selected',
+    });
+    return { kind: 'selected', ...made };
   });
 }
 
@@ -101,19 +104,16 @@ export async function replaceVolunteer(
       .select(({ fn }) => fn.max('rank').as('last'))
       .where('decision_id', '=', replaced.decision_id)
       .executeTakeFirstOrThrow();
-    const [offer] = await insertOffers(
-      tx,
-      { requestId: replaced.request_id, decisionId: replaced.decision_id, round: replaced.round, mailDomain },
-      chosen,
-      last + 1,
-      offerId,
-    );
-    await record(
-      tx,
-      { municipality_id: replaced.municipality_id, request_id: replaced.request_id },
-      'volunteer_replaced',
-    );
-    return offer ?? null;
+    const { offers } = await offerTo(tx, chosen, {
+      requestId: replaced.request_id,
+      decisionId: replaced.decision_id,
+      round: replaced.round,
+      mailDomain,
+      firstRank: last + 1,
+      replaces: offerId,
+      event: 'volunteer_replaced',
+    });
+    return offers[0] ?? null;
   });
 }
 
@@ -127,28 +127,44 @@ async function choose(tx: Db, requestId: string, volunteers: number): Promise<El
   return await findEligible(tx, requirements, volunteers);
 }
 
-async function insertOffers(
+type Offering = {
+  requestId: string;
+  decisionId: string;
+  round: number;
+  mailDomain: string;
+  firstRank: number;
+  /** The undeliverable offer whose place this takes; none for the first choice, which also writes to the lead. */
+  replaces: string | null;
+  event: Extract<TimelineEvent, 'volunteers_selected' | 'volunteer_replaced'>;
+};
+
+/**
+ * Offers the request to those chosen, with an email for each, one for the head of operations at the first choice, and
+ * the timeline's entry: one statement, since other selections of the Comune wait for this one.
+ */
+async function offerTo(
   tx: Db,
-  sent: { requestId: string; decisionId: string; round: number; mailDomain: string },
-  chosen: Eligible[],
-  firstRank: number,
-  replaces: string | null,
-): Promise<OfferToSend[]> {
+  chosen: readonly Eligible[],
+  sent: Offering,
+): Promise<{ offers: OfferToSend[]; leadEmailId: string | null }> {
   const volunteers = chosen.map((one) => one.volunteerId);
   const reasons = chosen.map((one) => JSON.stringify(one.reasons));
-  const { rows } = await sql<OfferToSend>`
-    with chosen as (
-      select c.volunteer_id, c.reasons::jsonb as reasons, ${firstRank} + c.place - 1 as rank, uuidv7() as offer_id,
-        uuidv7() as email_id, r.municipality_id, r.id as request_id,
+  const messageId = (id: 'email_id' | 'id') => sql`'<' || ${sql.ref(id)} || '@' || ${sent.mailDomain}::text || '>'`;
+  const { rows } = await sql<OfferToSend & { leadEmailId: string | null }>`
+    with request as (
+      select r.municipality_id, r.id as request_id,
         now() + make_interval(secs => m.offer_valid_seconds) as expires_at
-      from unnest(${volunteers}::uuid[], ${reasons}::text[]) with ordinality c (volunteer_id, reasons, place)
-      join help_request r on r.id = ${sent.requestId}
-      join municipality m on m.id = r.municipality_id
+      from help_request r join municipality m on m.id = r.municipality_id
+      where r.id = ${sent.requestId}
+    ), chosen as (
+      select c.volunteer_id, c.reasons::jsonb as reasons, ${sent.firstRank} + c.place - 1 as rank,
+        uuidv7() as offer_id, uuidv7() as email_id, request.*
+      from unnest(${volunteers}::uuid[], ${reasons}::text[]) with ordinality c (volunteer_id, reasons, place), request
     ), offered as (
       insert into offer
         (id, municipality_id, request_id, volunteer_id, decision_id, rank, reasons, expires_at, replaces_offer_id)
       select offer_id, municipality_id, request_id, volunteer_id, ${sent.decisionId}::uuid, rank, reasons, expires_at,
-        ${replaces}::uuid
+        ${sent.replaces}::uuid
       from chosen
     ), touched as (
       update volunteer set last_offered_at = now() from chosen where volunteer.id = chosen.volunteer_id
@@ -156,28 +172,27 @@ async function insertOffers(
       insert into email
         (id, municipality_id, kind, subject_id, recipient_id, round, request_id, offer_id, message_id)
       select email_id, municipality_id, 'request_to_volunteer', request_id, volunteer_id, ${sent.round}, request_id,
-        offer_id, '<' || email_id || '@' || ${sent.mailDomain}::text || '>'
+        offer_id, ${messageId('email_id')}
       from chosen
+    ), lead as (
+      insert into email (id, municipality_id, kind, subject_id, recipient_id, round, request_id, message_id)
+      select id, municipality_id, 'dispatch_to_lead', request_id, lead_id, ${sent.round}, request_id, ${messageId('id')}
+      from (
+        select uuidv7() as id, l.id as lead_id, request.municipality_id, request.request_id
+        from operations_lead l join request using (municipality_id)
+        where ${sent.replaces}::uuid is null
+      ) fresh
+      returning id
+    ), entry as (
+      insert into timeline_entry (municipality_id, request_id, event)
+      select municipality_id, request_id, ${sent.event} from request
     )
-    select offer_id as "offerId", email_id as "emailId" from chosen order by rank`.execute(tx);
-  return rows;
-}
-
-async function queueLeadEmail(
-  tx: Db,
-  sent: { requestId: string; round: number; mailDomain: string },
-): Promise<string | null> {
-  const { rows } = await sql<{ id: string }>`
-    insert into email (id, municipality_id, kind, subject_id, recipient_id, round, request_id, message_id)
-    select fresh.id, fresh.municipality_id, 'dispatch_to_lead', ${sent.requestId}::uuid, fresh.lead_id, ${sent.round},
-      ${sent.requestId}::uuid, '<' || fresh.id || '@' || ${sent.mailDomain}::text || '>'
-    from (
-      select uuidv7() as id, l.id as lead_id, l.municipality_id
-      from operations_lead l join help_request r on r.municipality_id = l.municipality_id
-      where r.id = ${sent.requestId}
-    ) fresh
-    returning id`.execute(tx);
-  return rows[0]?.id ?? null;
+    select offer_id as "offerId", email_id as "emailId", (select id from lead) as "leadEmailId"
+    from chosen order by rank`.execute(tx);
+  return {
+    offers: rows.map(({ offerId, emailId }) => ({ offerId, emailId })),
+    leadEmailId: rows[0]?.leadEmailId ?? null,
+  };
 }
 
 async function findLeadEmail(tx: Db, requestId: string, round: number): Promise<string | null> {

@@ -1,9 +1,9 @@
 import { sql } from 'kysely';
 import { type Status, statusesBefore } from '../domain/status.ts';
 import type { Db } from './database.ts';
-import { settleDecision, supersedeOthers } from './decisions.ts';
+import { settleDecision } from './decisions.ts';
 import { queueForOperators } from './ledger.ts';
-import { record } from './timeline.ts';
+import type { About } from './timeline.ts';
 import { findDecisionsToRepeat } from './undelivered.ts';
 
 type Locked = { id: string; municipality_id: string; status: Status; imported_at: Date | null };
@@ -53,9 +53,12 @@ export async function openForDecision(db: Db, requestId: string): Promise<'open'
       .executeTakeFirst();
     if (restore === undefined) return 'closed';
     await move(tx, requestId, 'awaiting_operator');
-    await settleDecision(tx, restore.id, 'restored');
-    await supersedeOthers(tx, requestId, restore.id);
-    await record(tx, { municipality_id: request.municipality_id, request_id: requestId }, 'restored');
+    await settleDecision(
+      tx,
+      { municipality_id: request.municipality_id, request_id: requestId },
+      restore.id,
+      'restored',
+    );
     return 'open';
   });
 }
@@ -69,9 +72,7 @@ export async function discard(
     const standing = await findOpenDecision(tx, requestId, decisionId);
     if (standing.kind === 'settled') return standing.outcome === 'discarded' ? 'discarded' : standing.otherwise;
     if ((await move(tx, requestId, 'discarded')) === undefined) throw new Error('the request is not in the table yet');
-    await settleDecision(tx, decisionId, 'discarded');
-    await supersedeOthers(tx, requestId, decisionId);
-    await record(tx, standing.about, 'discarded');
+    await settleDecision(tx, standing.about, decisionId, 'discarded');
     return 'discarded';
   });
 }
@@ -81,10 +82,7 @@ export async function markDispatched(tx: Db, requestId: string, decisionId: stri
   // The move is the lock: the five settle at once, and those that wait for the first find the status moved and lock
   // nothing for one another.
   const about = await move(tx, requestId, 'dispatched');
-  if (about === undefined) return;
-  await settleDecision(tx, decisionId, 'dispatched');
-  await supersedeOthers(tx, requestId, decisionId);
-  await record(tx, about, 'dispatched');
+  if (about !== undefined) await settleDecision(tx, about, decisionId, 'dispatched');
 }
 
 /**
@@ -105,9 +103,7 @@ export async function reportNoVolunteers(
         .where('kind', '=', 'dispatch_to_lead')
         .where('state', '=', 'queued')
         .execute();
-      await settleDecision(tx, decisionId, 'no_volunteers');
-      await supersedeOthers(tx, requestId, decisionId);
-      await record(tx, standing.about, 'no_volunteers');
+      await settleDecision(tx, standing.about, decisionId, 'no_volunteers');
     } else if (standing.outcome !== 'no_volunteers') return [];
     return await queueForOperators(tx, {
       kind: 'no_volunteer_to_operator',
@@ -119,31 +115,34 @@ export async function reportNoVolunteers(
   });
 }
 
-type About = { municipality_id: string; request_id: string };
-
-export type Standing =
-  | { kind: 'open'; about: About; round: number }
+/** Where a decision stands; `offered` where volunteers have been chosen for it. */
+export type Standing = { about: About; round: number; offered: boolean } & (
+  | { kind: 'open' }
   /** Settled before; `otherwise` is what a workflow does that asked for something else. */
-  | { kind: 'settled'; outcome: string | null; otherwise: 'superseded' | 'closed'; about: About; round: number };
+  | { kind: 'settled'; outcome: string | null; otherwise: 'superseded' | 'closed' }
+);
 
 /** Locks the request and tells whether this decision is still to be carried out. */
 export async function findOpenDecision(tx: Db, requestId: string, decisionId: string): Promise<Standing> {
   const request = await lockRequest(tx, requestId);
   const decision = await tx
     .selectFrom('decision')
-    .select(['outcome', 'round', 'municipality_id', 'request_id'])
+    .select(({ exists, selectFrom }) => [
+      'outcome',
+      'round',
+      'municipality_id',
+      exists(selectFrom('offer').whereRef('decision_id', '=', 'decision.id')).as('offered'),
+    ])
     .where('id', '=', decisionId)
     .where('request_id', '=', requestId)
     .executeTakeFirst();
-  const about = { municipality_id: decision?.municipality_id ?? '', request_id: requestId };
-  const round = decision?.round ?? 0;
-  const isOpen = request?.status === 'submitted' || request?.status === 'awaiting_operator';
-  if (isOpen && decision !== undefined && decision.outcome === null) return { kind: 'open', about, round };
-  return {
-    kind: 'settled',
-    outcome: decision?.outcome ?? null,
-    otherwise: isOpen ? 'superseded' : 'closed',
-    about,
-    round,
+  const common = {
+    about: { municipality_id: decision?.municipality_id ?? '', request_id: requestId },
+    round: decision?.round ?? 0,
+    offered: decision?.offered === true,
   };
+  const isOpen = request?.status === 'submitted' || request?.status === 'awaiting_operator';
+  if (isOpen && decision !== undefined && decision.outcome === null) return { kind: 'open', ...common };
+  const outcome = decision?.outcome ?? null;
+  return { kind: 'settled', outcome, otherwise: isOpen ? 'superseded' : 'closed', ...common };
 }

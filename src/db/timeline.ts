@@ -1,7 +1,8 @@
 import type { TimelineEvent } from '../domain/timeline.ts';
 import type { Db } from './database.ts';
 
-type About = { municipality_id: string; request_id: string };
+/** The request that an entry belongs to. */
+export type About = { municipality_id: string; request_id: string };
 
 /** Adds what happened to the timeline, in the transaction in which it happens; without an operator it was «Sistema». */
 export async function record(

@@ -1,4 +1,4 @@
-import type { Readable } from 'node:stream';
+import { type Readable, Transform } from 'node:stream';
 import nodemailer, { type NodemailerError, type SendMailOptions } from 'nodemailer';
 import type { SendResult } from './mailer.ts';
 import { classifyFailure, type SmtpFailure } from './smtp-result.ts';
@@ -35,7 +35,8 @@ export function openSmtpPool(url: string, timeouts: SmtpPoolTimeouts) {
   // connection starts to read it when the server has answered 354, never before.
   const bodies = new WeakMap<AbortSignal, Readable>();
   transport.use('stream', ({ data: { signal }, message }, done) => {
-    message.processFunc((body) => {
+    message.processFunc((input) => {
+      const body = gather(input);
       if (signal) bodies.set(signal, body);
       return body;
     });
@@ -53,12 +54,38 @@ export function openSmtpPool(url: string, timeouts: SmtpPoolTimeouts) {
 
   /** Sends one email over a free connection. What goes wrong is the result; nothing is thrown. */
   async function deliver(mail: SendMailOptions, stopping?: AbortSignal): Promise<Delivery> {
-    const signal = AbortSignal.any([AbortSignal.timeout(timeouts.deadline), ...(stopping ? [stopping] : [])]);
-    const delivery = await attempt(mail, signal);
-    return metClosedConnection(delivery, bodies.has(signal)) ? attempt(mail, signal) : delivery;
+    const giveUp = new AbortController();
+    const stop = () => giveUp.abort();
+    const deadline = setTimeout(stop, timeouts.deadline);
+    stopping?.addEventListener('abort', stop);
+    if (stopping?.aborted) stop();
+    try {
+      const delivery = await attempt(mail, giveUp.signal);
+      return metClosedConnection(delivery, bodies.has(giveUp.signal)) ? await attempt(mail, giveUp.signal) : delivery;
+    } finally {
+      clearTimeout(deadline);
+      stopping?.removeEventListener('abort', stop);
+    }
   }
 
   return { deliver, connections, close: () => transport.close() };
+}
+
+/**
+ * The message in one piece: written as it is made, line by line, it would go out in a dozen packets, each of which costs
+ * both sides more than the making.
+ */
+function gather(input: Readable): Readable {
+  const pieces: Buffer[] = [];
+  const whole = new Transform({
+    transform(piece, _encoding, done) {
+      pieces.push(piece);
+      done();
+    },
+    flush: (done) => done(null, Buffer.concat(pieces)),
+  });
+  input.on('error', (error) => whole.destroy(error));
+  return input.pipe(whole);
 }
 
 /**

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { claimEmail } from '../../src/db/emails.ts';
+import { claimEmails } from '../../src/db/email-claims.ts';
 import { findHelpRequest } from '../../src/db/help-request-detail.ts';
 import { type MailRoom, openMailRoom } from '../support/mail-room.ts';
 
@@ -122,7 +122,7 @@ describe('an email to a volunteer', () => {
 
   test('claimed by a worker that died is marked ambiguous and sent once more', async () => {
     const { request, first } = await selectForNewRequest();
-    expect((await claimEmail(room.office.db, first.emailId)).kind).toBe('claimed');
+    expect(await claimEmails(room.office.db, [first.emailId])).toMatchObject([{ kind: 'claimed' }]);
     expect(await room.attempt(first.emailId)).toBe('accepted');
     expect(await room.emailOf(first.emailId)).toMatchObject({ state: 'ambiguous', attempts: 2 });
     expect(await eventsOf(request.id)).toContain('email_ambiguous');

@@ -95,7 +95,7 @@ describe('a selection', () => {
     await addSomeVolunteers(db, comune, 7);
     const { requestId, decisionId } = await send(comune);
     await select(requestId, decisionId);
-    await settleDecision(db, decisionId, 'no_volunteers');
+    await settleDecision(db, { municipality_id: comune.id, request_id: requestId }, decisionId, 'no_volunteers');
     const again = await decideFor(db, comune.bruno, requestId, { kind: 'dispatch' });
     expect(countOffers(await select(requestId, again))).toBe(2);
     const asked = (await readOffers(requestId)).map((one) => one.volunteer_id);
