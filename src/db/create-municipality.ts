@@ -23,6 +23,9 @@ export const municipalityDefinition = z.object({
   operationsLead: z.object({ name: line(100), telephone, email: emailAddress }),
   zones: list,
   skills: list,
+  languages: z.array(z.object({ code: listCode, label: line(100) })).default([]),
+  /** Pairs of zones that lie next to each other. */
+  neighbours: z.array(z.tuple([listCode, listCode])).default([]),
   /** Each need with the skills it requires unless an operator changes them. */
   needs: z.array(z.object({ code: listCode, label: line(100), skills: z.array(listCode).default([]) })).min(1),
 });
@@ -60,6 +63,20 @@ export async function createMunicipality(
       entries.map(({ code, label }, position) => ({ municipality_id: id, code, label, position }));
     await tx.insertInto('zone').values(inOrder(definition.zones)).execute();
     await tx.insertInto('skill').values(inOrder(definition.skills)).execute();
+    if (definition.languages.length > 0) {
+      await tx.insertInto('language').values(inOrder(definition.languages)).execute();
+    }
+    const neighbours = definition.neighbours.flatMap(([one, other]) => [
+      { municipality_id: id, zone_code: one, neighbour_code: other },
+      { municipality_id: id, zone_code: other, neighbour_code: one },
+    ]);
+    if (neighbours.length > 0) {
+      await tx
+        .insertInto('zone_neighbour')
+        .values(neighbours)
+        .onConflict((conflict) => conflict.doNothing())
+        .execute();
+    }
     await tx.insertInto('need').values(inOrder(definition.needs)).execute();
     const needSkills = definition.needs.flatMap((need) =>
       need.skills.map((skill_code) => ({ municipality_id: id, need_code: need.code, skill_code })),

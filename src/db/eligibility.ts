@@ -85,8 +85,12 @@ const openOffers = sql`(
   where o.volunteer_id = v.id and o.state = 'open' and o.expires_at > now()
 )`;
 
+/** The calendar day where the Comuni are. */
+const todayInItaly = sql`(now() at time zone 'Europe/Rome')::date`;
+
 function isAvailable({ municipalityId, requestId }: Requirements): RawBuilder<boolean> {
-  return sql<boolean>`(v.municipality_id = ${municipalityId} and v.approval = 'approved' and v.active
+  return sql<boolean>`(v.municipality_id = ${municipalityId} and v.approval = 'approved'
+    and v.email_invalid_at is null and coalesce(v.paused_until <= ${todayInItaly}, true)
     and not exists (select from offer o where o.request_id = ${requestId} and o.volunteer_id = v.id))`;
 }
 

@@ -14,6 +14,7 @@ export type Municipality = {
   needs: Listed[];
   zones: Listed[];
   skills: Listed[];
+  languages: Listed[];
 };
 
 export async function listMunicipalities(db: Db): Promise<{ slug: string; name: string }[]> {
@@ -22,7 +23,7 @@ export async function listMunicipalities(db: Db): Promise<{ slug: string; name: 
 
 /** One query for the Comune with its three lists, each in the Comune's own order. */
 export async function findMunicipality(db: Db, slug: string): Promise<Municipality | undefined> {
-  const listOf = (table: 'need' | 'zone' | 'skill') =>
+  const listOf = (table: 'need' | 'zone' | 'skill' | 'language') =>
     sql<Listed[]>`coalesce((
       select json_agg(json_build_object('code', l.code, 'label', l.label) order by l.position, l.code)
       from ${sql.table(table)} l where l.municipality_id = municipality.id), '[]'::json)`;
@@ -37,6 +38,7 @@ export async function findMunicipality(db: Db, slug: string): Promise<Municipali
       listOf('need').as('needs'),
       listOf('zone').as('zones'),
       listOf('skill').as('skills'),
+      listOf('language').as('languages'),
     ])
     .where('slug', '=', slug)
     .executeTakeFirst();

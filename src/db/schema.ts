@@ -2,12 +2,17 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { DecisionKind, DecisionOutcome, DiscardReason } from '../domain/decision.ts';
 import type { EmailKind, EmailState } from '../domain/mail.ts';
 import type { OfferState } from '../domain/offer.ts';
+import type { RankingCriterion } from '../domain/selection.ts';
 import type { Status } from '../domain/status.ts';
 import type { Channel, DayPart } from '../domain/submission.ts';
 import type { TimelineEvent } from '../domain/timeline.ts';
+import type { Approval, VolunteerEvent } from '../domain/volunteer.ts';
 
 /** A time that the database sets unless told. */
 type SetOnce = ColumnType<Date, Date | undefined, Date>;
+
+/** Whether a volunteer must speak one of the languages or all of them. */
+type LanguagesMatch = 'any' | 'all';
 
 type ListTable = { municipality_id: string; code: string; label: string; position: number };
 
@@ -24,13 +29,19 @@ export type Database = {
     digest_interval_seconds: Generated<number>;
     mail_retry_seconds: Generated<number>;
     offer_valid_seconds: Generated<number>;
+    cool_off_seconds: Generated<number>;
+    /** A permutation of the criteria; the first one counts first. */
+    ranking: Generated<RankingCriterion[]>;
     demo: Generated<boolean>;
     created_at: SetOnce;
   };
-  need: ListTable;
+  need: ListTable & { vehicle: Generated<boolean>; languages_match: Generated<LanguagesMatch> };
   zone: ListTable;
+  zone_neighbour: { municipality_id: string; zone_code: string; neighbour_code: string };
   skill: ListTable;
+  language: ListTable;
   need_skill: { municipality_id: string; need_code: string; skill_code: string };
+  need_language: { municipality_id: string; need_code: string; language_code: string };
   operator: {
     id: Generated<string>;
     municipality_id: string;
@@ -47,14 +58,48 @@ export type Database = {
     family_name: string;
     email: string;
     telephone: string;
-    approval: Generated<'pending' | 'approved' | 'refused'>;
-    active: Generated<boolean>;
+    approval: Generated<Approval>;
     max_open_offers: Generated<number>;
     last_offered_at: Date | null;
+    /** A day of the calendar, `YYYY-MM-DD`. */
+    birth_date: string | null;
+    vehicle: Generated<boolean>;
+    /** As `toAvailability` gives it. */
+    availability: Generated<number>;
+    /** The first day on which they can be asked again, `YYYY-MM-DD`; `infinity` until somebody says otherwise. */
+    paused_until: string | null;
+    confirmed_at: Date | null;
+    privacy_notice_read_at: Date | null;
+    email_invalid_at: Date | null;
+    updated_at: SetOnce;
+    version: Generated<number>;
+    search: GeneratedAlways<string>;
     created_at: SetOnce;
   };
   volunteer_skill: { municipality_id: string; volunteer_id: string; skill_code: string };
   volunteer_zone: { municipality_id: string; volunteer_id: string; zone_code: string };
+  volunteer_language: { municipality_id: string; volunteer_id: string; language_code: string };
+  volunteer_need: { municipality_id: string; volunteer_id: string; need_code: string };
+  volunteer_event: {
+    id: Generated<string>;
+    municipality_id: string;
+    volunteer_id: string;
+    at: SetOnce;
+    event: VolunteerEvent;
+    note: string | null;
+    by_operator: string | null;
+  };
+  volunteer_link: {
+    id: Generated<string>;
+    municipality_id: string;
+    volunteer_id: string;
+    purpose: 'confirm' | 'enter';
+    secret: string;
+    created_at: SetOnce;
+    expires_at: Date;
+    used_at: Date | null;
+  };
+  volunteer_session: { secret_hash: Buffer; municipality_id: string; volunteer_id: string; expires_at: Date };
   help_request: {
     id: Generated<string>;
     municipality_id: string;
@@ -87,9 +132,13 @@ export type Database = {
     closed_by: string | null;
     run_started_at: Date | null;
     import_signalled_at: Date | null;
+    vehicle: Generated<boolean>;
+    languages_match: Generated<LanguagesMatch>;
+    time_required: Generated<boolean>;
     search: GeneratedAlways<string>;
   };
   help_request_skill: { municipality_id: string; request_id: string; skill_code: string };
+  help_request_language: { municipality_id: string; request_id: string; language_code: string };
   decision: {
     id: Generated<string>;
     municipality_id: string;
@@ -135,6 +184,10 @@ export type Database = {
     request_id: string | null;
     digest_id: string | null;
     offer_id: string | null;
+    volunteer_link_id: string | null;
+    volunteer_event_id: string | null;
+    /** Of an email whose run is its own; the others belong to a request's. */
+    run_started_at: Date | null;
     message_id: string;
     state: Generated<EmailState>;
     attempts: Generated<number>;

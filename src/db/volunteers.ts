@@ -31,6 +31,7 @@ export async function addVolunteers(db: Db, municipalityId: string, volunteers: 
           email: volunteer.email,
           telephone: volunteer.telephone,
           approval: 'approved',
+          confirmed_at: sql<Date>`now()`,
           max_open_offers: volunteer.maxOpenOffers,
         })
         .onConflict((conflict) => conflict.expression(sql`municipality_id, lower(email)`).doNothing())

@@ -25,6 +25,19 @@ export const demoMunicipality: MunicipalityDefinition = {
     { code: 'ascolto', label: 'Ascolto e compagnia' },
     { code: 'riparazioni', label: 'Piccole riparazioni' },
   ],
+  languages: [
+    { code: 'it', label: 'Italiano' },
+    { code: 'en', label: 'Inglese' },
+    { code: 'fr', label: 'Francese' },
+    { code: 'ar', label: 'Arabo' },
+    { code: 'ro', label: 'Rumeno' },
+    { code: 'uk', label: 'Ucraino' },
+  ],
+  neighbours: [
+    ['centro', 'stazione'],
+    ['centro', 'collina'],
+    ['collina', 'frazioni'],
+  ],
   needs: [
     { code: 'spesa', label: 'Spesa a domicilio', skills: ['spesa'] },
     { code: 'farmaci', label: 'Farmaci a domicilio', skills: ['farmaci'] },

@@ -1,3 +1,7 @@
+/** What volunteers are ranked by; a Comune puts them in its own order, and ties fall to the id. */
+export const rankingCriteria = ['open_offers', 'last_offered', 'zone'] as const;
+export type RankingCriterion = (typeof rankingCriteria)[number];
+
 /** A volunteer who fits a request, with what their rank depends on. */
 export type Candidate = { volunteerId: string; openOffers: number; lastOfferedAt: Date | null };
 

@@ -79,7 +79,7 @@ describe('the database refuses', () => {
     ['a sent email without its time', 'email_check4', () => sql`update email set state = 'sent'`],
     [
       'an email about one thing under the name of another',
-      'email_check',
+      'email_subject',
       () => sql`update email set subject_id = ${randomUUID()}`,
     ],
     [

@@ -21,6 +21,11 @@ export async function createComune(db: Db, slug = `comune-${randomUUID()}`): Pro
       { code: 'centro', label: 'Centro' },
       { code: 'collina', label: 'Collina' },
     ],
+    languages: [
+      { code: 'it', label: 'Italiano' },
+      { code: 'en', label: 'Inglese' },
+    ],
+    neighbours: [],
     skills: [
       { code: 'guida', label: 'Guidare' },
       { code: 'ascolto', label: 'Ascoltare' },
@@ -79,7 +84,7 @@ export async function addVolunteer(db: Db, comune: Municipality, changes: Volunt
     .updateTable('volunteer')
     .set({
       approval: changes.approval ?? 'approved',
-      active: changes.active ?? true,
+      paused_until: changes.active === false ? 'infinity' : null,
       last_offered_at: changes.lastOfferedAt ?? null,
     })
     .where('municipality_id', '=', comune.id)

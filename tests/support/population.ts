@@ -138,7 +138,7 @@ export async function insertPopulation(
         email: `${one.id}@volontari.example`,
         telephone: '+393330000002',
         approval: one.approval,
-        active: one.active,
+        paused_until: one.active ? null : 'infinity',
         max_open_offers: one.cap,
         last_offered_at: one.lastOfferedAt,
       })),
