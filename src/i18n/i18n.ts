@@ -4,10 +4,11 @@ import citizen from './it/citizen.json' with { type: 'json' };
 import consoleTexts from './it/console.json' with { type: 'json' };
 import domain from './it/domain.json' with { type: 'json' };
 import email from './it/email.json' with { type: 'json' };
+import settings from './it/settings.json' with { type: 'json' };
 import validation from './it/validation.json' with { type: 'json' };
 
 /** What people read, by the part of the product that says it. */
-const italian = { api, citizen, console: consoleTexts, domain, email, validation };
+const italian = { api, citizen, console: consoleTexts, domain, email, settings, validation };
 
 export const languages = ['it'] as const;
 export type Language = (typeof languages)[number];

@@ -1,6 +1,7 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
 import type { HelpRequestRow } from '../../src/domain/help-request.ts';
 import type { Status } from '../../src/domain/status.ts';
+import { ConsoleNav } from '../components/console-nav.tsx';
 import { ConsoleTabs, type TabName, tablePath } from '../components/console-tabs.tsx';
 import { Document } from '../components/document.tsx';
 import { type Flash, FlashMessage } from '../components/flash.tsx';
@@ -35,6 +36,7 @@ export const ConsolePage = (props: ConsoleProps) => {
   return (
     <Document title={title} municipality={municipality} operatorName={operator.name} area="console">
       <div class="container-xxl ec-console">
+        <ConsoleNav slug={slug} current="requests" />
         <FlashMessage flash={props.flash} />
         <div class="ec-console__head">
           <h1>{title}</h1>

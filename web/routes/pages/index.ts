@@ -7,6 +7,9 @@ import { createDecisionPages } from './decisions.tsx';
 import { createMunicipalityPages } from './municipality.tsx';
 import { createRequestFormPages } from './request-form.tsx';
 import { createRequestStatusPages } from './request-status.tsx';
+import { createSettingsEntryPages } from './settings-entry.tsx';
+import { createSettingsListPages } from './settings-lists.tsx';
+import { createSelectionSettingsPages } from './settings-selection.tsx';
 import { createSignInPages } from './sign-in.tsx';
 import { createStartPages } from './start.tsx';
 
@@ -19,6 +22,9 @@ export function createPages(deps: WebDependencies) {
     .route('/:comune/richiesta', createRequestFormPages(deps))
     .route('/:comune/richiesta/:reference', createRequestStatusPages(deps))
     .route('/:comune/console', createConsolePages(deps))
+    .route('/:comune/console/impostazioni', createSelectionSettingsPages(deps))
+    .route('/:comune/console/impostazioni/:lista', createSettingsListPages(deps))
+    .route('/:comune/console/impostazioni/:lista/:voce', createSettingsEntryPages(deps))
     .route('/:comune/console/richieste/:id', createConsoleRequestPages(deps))
     .route('/:comune/console/richieste/:id', createDecisionPages(deps));
 }

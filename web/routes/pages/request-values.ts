@@ -83,6 +83,6 @@ function fieldOfPath(path: string): string {
 }
 
 /** A message is a key like `validation.required`; one that is none says no more than that it is wrong. */
-function sayMessage(t: TFunction, message: string): string {
+export function sayMessage(t: TFunction, message: string): string {
   return t([message.replace('.', ':'), 'validation:invalid']);
 }
