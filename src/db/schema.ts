@@ -61,6 +61,8 @@ export type Database = {
     approval: Generated<Approval>;
     max_open_offers: Generated<number>;
     last_offered_at: Date | null;
+    /** As last counted: `refresh_load` in migration 20261124-2. */
+    open_offers: Generated<number>;
     /** A day of the calendar, `YYYY-MM-DD`. */
     birth_date: string | null;
     vehicle: Generated<boolean>;
@@ -88,6 +90,22 @@ export type Database = {
     event: VolunteerEvent;
     note: string | null;
     by_operator: string | null;
+  };
+  /** Derived from the volunteers by triggers; only read here. `skill_code` '' is the list of everybody. */
+  candidate: {
+    municipality_id: string;
+    skill_code: string;
+    volunteer_id: string;
+    free: boolean;
+    open_offers: number;
+    last_offered_at: Date | number;
+    changes_at: Date | number;
+    skills: string[];
+    needs: string[];
+    zones: string[];
+    languages: string[];
+    vehicle: boolean;
+    availability: number;
   };
   volunteer_link: {
     id: Generated<string>;

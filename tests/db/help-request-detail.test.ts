@@ -79,7 +79,16 @@ describe('one request', () => {
         volunteerId: vito,
         volunteerName: 'Vito Volontario',
         state: 'open',
-        reasons: { openOffers: 0, lastOfferedAt: null, zone: 'centro', skills: [] },
+        reasons: {
+          openOffers: 0,
+          lastOfferedAt: null,
+          zone: 'centro',
+          neighbouring: false,
+          skills: [],
+          languages: [],
+          vehicle: false,
+          time: null,
+        },
       },
     ]);
     expect(

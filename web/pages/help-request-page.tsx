@@ -1,5 +1,5 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
-import type { Preview } from '../../src/db/selection.ts';
+import type { Preview } from '../../src/db/preview.ts';
 import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
 import { CorrectionFields } from '../components/correction-fields.tsx';
 import { DecisionBar } from '../components/decision-bar.tsx';

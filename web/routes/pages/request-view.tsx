@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { findHelpRequest } from '../../../src/db/help-request-detail.ts';
 import { readPolicy } from '../../../src/db/municipalities.ts';
-import { previewSelection } from '../../../src/db/selection.ts';
+import { previewSelection } from '../../../src/db/preview.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
 import { dayInItaly } from '../../../src/domain/submission.ts';
