@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { DecisionKind, DecisionOutcome, DiscardReason } from '../domain/decision.ts';
 import type { EmailKind, EmailState } from '../domain/mail.ts';
 import type { OfferState } from '../domain/offer.ts';
+import type { LanguagesMatch } from '../domain/requirements.ts';
 import type { RankingCriterion } from '../domain/selection.ts';
 import type { Status } from '../domain/status.ts';
 import type { Channel, DayPart } from '../domain/submission.ts';
@@ -10,9 +11,6 @@ import type { Approval, VolunteerEvent } from '../domain/volunteer.ts';
 
 /** A time that the database sets unless told. */
 type SetOnce = ColumnType<Date, Date | undefined, Date>;
-
-/** Whether a volunteer must speak one of the languages or all of them. */
-type LanguagesMatch = 'any' | 'all';
 
 type ListTable = { municipality_id: string; code: string; label: string; position: number };
 

@@ -1,6 +1,7 @@
 import type { DecisionKind, DecisionOutcome, DiscardReason } from './decision.ts';
 import type { EmailKind, EmailState } from './mail.ts';
 import type { OfferReasons, OfferState } from './offer.ts';
+import type { RequestRequirements } from './requirements.ts';
 import type { Status } from './status.ts';
 import type { Channel, PreferredTime, Requester } from './submission.ts';
 import type { TimelineEvent } from './timeline.ts';
@@ -69,7 +70,7 @@ export type HelpRequestDetail = HelpRequestRow & {
   importedBy: string | null;
   /** The decision that stands: in hand, or the last that had an effect. */
   decision: DecisionView | null;
-  requirements: { skills: Listed[] };
+  requirements: RequestRequirements;
   offers: OfferView[];
   emails: EmailView[];
   timeline: TimelineView[];

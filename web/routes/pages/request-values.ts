@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { FieldError } from '../../../src/domain/errors.ts';
 import type { FormErrors } from '../../components/error-summary.tsx';
 import { type RequestFieldValues, requestFields } from '../../components/request-fields.tsx';
+import { requirementFields } from '../../components/requirement-fields.tsx';
 import type { FormBody } from './form-body.ts';
 
 /** The fields of a request as a form sent them. */
@@ -57,6 +58,9 @@ const namesByPath: Record<string, string> = {
   preferredTime: 'preferredDate',
 };
 
+/** Fields that may come any number of times. */
+const lists = new Set(['skills', 'languages']);
+
 /**
  * The errors by the form's own fields, in its order, in words, one a field; twisted fields are among them.
  * What belongs to no field of the form is told of the form as a whole.
@@ -66,8 +70,8 @@ export function toFormErrors(t: TFunction, errors: FieldError[], form?: FormBody
   const tell = (name: string, message: string) => {
     if (!byName.has(name)) byName.set(name, message);
   };
-  const order: readonly string[] = [...requestFields, 'privacyNoticeRead', 'skills', 'reason', 'note'];
-  for (const name of order) if (name !== 'skills' && form?.isTwisted(name)) tell(name, t('validation:invalid'));
+  const order: readonly string[] = [...requestFields, 'privacyNoticeRead', ...requirementFields, 'reason', 'note'];
+  for (const name of order) if (!lists.has(name) && form?.isTwisted(name)) tell(name, t('validation:invalid'));
   for (const { path, message } of errors) {
     const name = namesByPath[path] ?? fieldOfPath(path);
     tell(order.includes(name) ? name : 'form', sayMessage(t, message));

@@ -12,6 +12,7 @@ import { HelpRequestPage, type HelpRequestPageProps } from '../../pages/help-req
 import { renderPage } from '../../pages/render-page.tsx';
 import { storedValues } from './correction-values.ts';
 import type { OperatorEnv } from './require-operator-page.ts';
+import { storedRequirements } from './requirement-values.ts';
 
 /** @throws DomainError request_not_found */
 export async function loadRequest(deps: WebDependencies, c: Context<OperatorEnv>): Promise<HelpRequestDetail> {
@@ -49,7 +50,6 @@ export async function renderRequest(
   const now = deps.now();
   const editable = request.status === 'awaiting_operator' && !isInProgress(request);
   const choice = editable ? await loadPreview(deps, c, request) : { preview: undefined, wanted: 0 };
-  const skills = request.requirements.skills.map(({ code }) => code);
   const page = (
     <HelpRequestPage
       municipality={c.var.municipality}
@@ -57,7 +57,7 @@ export async function renderRequest(
       request={request}
       {...choice}
       temporalUrl={temporalUrl(deps.config.temporal, request.id)}
-      typed={given.typed ?? { values: storedValues(request), skills }}
+      typed={given.typed ?? { values: storedValues(request), requirements: storedRequirements(request) }}
       errors={given.errors ?? []}
       stale={given.stale ?? false}
       unsaved={given.unsaved ?? []}
