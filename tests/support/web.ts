@@ -37,6 +37,7 @@ export async function openTestWeb(environment: Record<string, string> = {}) {
     delivery: createPromptDelivery(db, changes.announce),
     changes,
     submissionLimit: vi.fn<WebDependencies['submissionLimit']>(async () => ({ allowed: true })),
+    entryLimit: vi.fn<WebDependencies['entryLimit']>(async () => ({ allowed: true })),
     readiness: vi.fn(async () => ({ postgresql: true, temporal: true, mail: true, worker: true })),
     now: () => new Date(),
   };
