@@ -133,12 +133,12 @@ async function listLanguages(db: Db, requestId: string): Promise<Listed[]> {
 async function listOffers(db: Db, requestId: string): Promise<OfferView[]> {
   const rows = await db
     .selectFrom('offer')
-    .innerJoin('volunteer', 'volunteer.id', 'offer.volunteer_id')
+    .leftJoin('volunteer', 'volunteer.id', 'offer.volunteer_id')
     .innerJoin('decision', 'decision.id', 'offer.decision_id')
     .select([
       'offer.rank',
       'offer.volunteer_id as volunteerId',
-      sql<string>`volunteer.given_name || ' ' || volunteer.family_name`.as('volunteerName'),
+      sql<string | null>`volunteer.given_name || ' ' || volunteer.family_name`.as('volunteerName'),
       sql<OfferView['state']>`case when offer.state = 'open' and offer.expires_at <= now() then 'closed'
         else offer.state end`.as('state'),
       'offer.reasons',
@@ -161,8 +161,10 @@ async function listEmails(db: Db, requestId: string): Promise<EmailView[]> {
     .select([
       'email.kind',
       'email.recipient_id as recipient',
-      sql<string>`coalesce(operator.name, operations_lead.name, volunteer.given_name || ' ' || volunteer.family_name,
-        help_request.given_name || ' ' || help_request.family_name, '')`.as('recipientName'),
+      sql<
+        string | null
+      >`coalesce(operator.name, operations_lead.name, volunteer.given_name || ' ' || volunteer.family_name,
+        help_request.given_name || ' ' || help_request.family_name)`.as('recipientName'),
       'email.state',
       'email.attempts',
       'email.message_id as messageId',

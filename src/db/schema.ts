@@ -173,7 +173,8 @@ export type Database = {
     id: Generated<string>;
     municipality_id: string;
     request_id: string;
-    volunteer_id: string;
+    /** Null where the volunteer has left: the offer stays counted, without them. */
+    volunteer_id: string | null;
     decision_id: string;
     rank: number;
     /** JSON; `offerReasons` reads it. */

@@ -40,8 +40,9 @@ export type DecisionView = {
 
 export type OfferView = {
   rank: number;
-  volunteerId: string;
-  volunteerName: string;
+  /** Null, as the name, where the volunteer has left. */
+  volunteerId: string | null;
+  volunteerName: string | null;
   state: OfferState;
   reasons: OfferReasons;
 };
@@ -50,7 +51,8 @@ export type EmailView = {
   kind: EmailKind;
   /** The person's id, as in the ledger; the name stands beside it for people. */
   recipient: string;
-  recipientName: string;
+  /** Null where the person is gone: a volunteer who has left. */
+  recipientName: string | null;
   state: EmailState;
   attempts: number;
   messageId: string;

@@ -81,8 +81,8 @@ export const helpRequest = shared
     offers: z.array(
       z.object({
         rank: z.int(),
-        volunteerId: z.uuid(),
-        volunteerName: z.string(),
+        volunteerId: z.uuid().nullable().openapi({ description: 'null where the volunteer has left the service' }),
+        volunteerName: z.string().nullable(),
         state: z.enum(offerStates),
         reasons: offerReasons,
       }),
@@ -91,7 +91,7 @@ export const helpRequest = shared
       z.object({
         kind: z.enum(emailKinds),
         recipient: z.string(),
-        recipientName: z.string(),
+        recipientName: z.string().nullable(),
         state: z.enum(emailStates),
         attempts: z.int(),
         messageId: z.string(),
