@@ -150,6 +150,8 @@ export async function idIn(answer: Response): Promise<string> {
 /** Stands for workflow and activities: what is delivered has its effect in the database before the call returns. */
 function createPromptDelivery(db: WebDependencies['db'], announce: (id: string) => void): Delivery {
   return {
+    startLetter: async () => 'delivered',
+    recoverLetter: async () => 'running',
     startRun: async () => 'delivered',
     recoverRun: async () => 'running',
     async deliverImport(requestId) {
