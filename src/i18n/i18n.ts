@@ -7,6 +7,7 @@ import domain from './it/domain.json' with { type: 'json' };
 import email from './it/email.json' with { type: 'json' };
 import validation from './it/validation.json' with { type: 'json' };
 import volunteerArea from './it/volunteerArea.json' with { type: 'json' };
+import volunteers from './it/volunteers.json' with { type: 'json' };
 
 /** What people read, by the part of the product that says it. */
 const italian = {
@@ -18,6 +19,7 @@ const italian = {
   email,
   validation,
   volunteerArea,
+  volunteers,
 };
 
 export const languages = ['it'] as const;
