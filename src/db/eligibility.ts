@@ -1,109 +1,88 @@
-import { type RawBuilder, sql } from 'kysely';
+import { sql } from 'kysely';
+import { bitOf } from '../domain/availability.ts';
 import type { OfferReasons } from '../domain/offer.ts';
-import type { Narrowing, Requirement } from '../domain/selection.ts';
+import { type Candidate, compareCandidates } from '../domain/selection.ts';
 import type { Db } from './database.ts';
+import type { Requirements } from './requirements.ts';
 
-/** What a request requires of a volunteer. */
-export type Requirements = { municipalityId: string; requestId: string; zone: string; skills: string[] };
+/**
+ * How many volunteers whose offers have expired or whose pause has ended are counted again before a choice. As a rule
+ * there are none; more than this at once only after a long silence, and those left over are ranked by what they had,
+ * which never breaks a cap.
+ */
+const mostDue = 2_000;
 
-export type Eligible = { volunteerId: string; name: string; reasons: OfferReasons };
-
-export async function readRequirements(db: Db, requestId: string): Promise<Requirements | undefined> {
-  return await db
-    .selectFrom('help_request')
-    .select(({ selectFrom }) => [
-      'municipality_id as municipalityId',
-      'id as requestId',
-      'zone_code as zone',
-      sql<string[]>`array(${selectFrom('help_request_skill')
-        .select('skill_code')
-        .whereRef('request_id', '=', 'help_request.id')
-        .orderBy('skill_code')})`.as('skills'),
-    ])
-    .where('id', '=', requestId)
-    .executeTakeFirst();
+/** Brings the candidates of a request's Comune up to this moment: what time alone has changed. */
+export async function refreshCandidates(db: Db, requestId: string): Promise<void> {
+  await sql`
+    select refresh_due(municipality_id, ${mostDue}) from help_request where id = ${requestId}`.execute(db);
 }
 
 /**
- * The volunteers to ask, best first: approved and active, with all skills, covering the zone, below the open offers
- * they allow, never asked for this request. Order as `compareCandidates` in src/domain/selection.ts.
+ * The volunteers to ask, best first, as `compareCandidates` orders them: approved, not paused, reachable, with all that
+ * is required, below the open offers they allow, never asked for this request.
+ *
+ * Each zone class is read by itself, so that two indexes serve every order of the criteria.
+ * @param locking whether to lock each in passing; whom another transaction has locked is then passed over
  */
-export async function findEligible(db: Db, requirements: Requirements, limit: number): Promise<Eligible[]> {
-  const { rows } = await sql<{ id: string; name: string; open_offers: number; last_offered_at: Date | null }>`
-    select v.id, v.given_name || ' ' || v.family_name as name, load.open_offers, v.last_offered_at
-    from volunteer v cross join lateral ${openOffers} load
-    where ${isAvailable(requirements)} and ${coversZone(requirements)} and ${hasSkills(requirements.skills)}
-      and load.open_offers < v.max_open_offers
-    order by load.open_offers, v.last_offered_at nulls first, v.id
-    limit ${limit}`.execute(db);
+export async function findEligible(
+  db: Db,
+  requirements: Requirements,
+  limit: number,
+  locking = false,
+): Promise<Candidate[]> {
+  const { zone, neighbours, ranking } = requirements;
+  const own = await scan(db, requirements, { inZones: [zone], outside: [], neighbouring: false, limit, locking });
+  if (neighbours.length === 0 || (ranking[0] === 'zone' && own.length === limit)) return own;
+  const near = await scan(db, requirements, {
+    inZones: neighbours,
+    outside: [zone],
+    neighbouring: true,
+    limit,
+    locking,
+  });
+  return [...own, ...near].sort(compareCandidates(ranking)).slice(0, limit);
+}
+
+type ZoneClass = { inZones: string[]; outside: string[]; neighbouring: boolean; limit: number; locking: boolean };
+
+async function scan(db: Db, requirements: Requirements, zoneClass: ZoneClass): Promise<Candidate[]> {
+  const { ranking, slot, coolOffSeconds } = requirements;
+  const byLoad = ranking.indexOf('open_offers') < ranking.indexOf('last_offered');
+  const { rows } = await sql<{ volunteer_id: string; open_offers: number; last_offered_at: Date | number }>`
+    select * from ${sql.id(byLoad ? 'scan_by_load' : 'scan_by_rest')}(${requirements.municipalityId},
+      ${requirements.list}, ${zoneClass.inZones}, ${zoneClass.outside}, ${requirements.skills}, ${requirements.need},
+      ${requirements.languages}, ${requirements.languagesMatch === 'any'}, ${requirements.vehicle},
+      ${slot === null ? 0 : bitOf(slot)}, ${requirements.without}, ${restedBy(coolOffSeconds)}, ${zoneClass.limit},
+      ${zoneClass.locking})`.execute(db);
   return rows.map((row) => ({
-    volunteerId: row.id,
-    name: row.name,
-    reasons: {
-      openOffers: row.open_offers,
-      lastOfferedAt: row.last_offered_at?.toISOString() ?? null,
-      zone: requirements.zone,
-      skills: requirements.skills,
-    },
+    volunteerId: row.volunteer_id,
+    openOffers: row.open_offers,
+    // What stands for «never», the infinite past, is no Date.
+    lastOfferedAt: row.last_offered_at instanceof Date ? row.last_offered_at : null,
+    neighbouring: zoneClass.neighbouring,
   }));
 }
 
-/** How many fit, and how many would if one requirement were taken away: one pass over the Comune's volunteers. */
-export async function countNarrowing(db: Db, requirements: Requirements): Promise<Narrowing> {
-  const each: { requirement: Requirement; met: RawBuilder<boolean> }[] = [
-    { requirement: { kind: 'zone', code: requirements.zone }, met: coversZone(requirements) },
-    ...requirements.skills.map((code) => ({
-      requirement: { kind: 'skill' as const, code },
-      met: hasSkills([code]),
-    })),
-    { requirement: { kind: 'free' }, met: sql<boolean>`load.open_offers < v.max_open_offers` },
-  ];
-  const column = (index: number) => sql.ref(`met_${index}`);
-  const allBut = (left?: number) => {
-    const kept = each.flatMap((_, index) => (index === left ? [] : [column(index)]));
-    return kept.length === 0 ? sql`true` : sql.join(kept, sql` and `);
-  };
-  const { rows } = await sql<{ counts: number[] }>`
-    select array[count(*) filter (where ${allBut()}), ${sql.join(
-      each.map((_, index) => sql`count(*) filter (where ${allBut(index)})`),
-    )}]::int[] as counts
-    from (
-      select ${sql.join(each.map(({ met }, index) => sql`${met} as ${column(index)}`))}
-      from volunteer v cross join lateral ${openOffers} load
-      where ${isAvailable(requirements)}
-    ) candidate`.execute(db);
-  const [eligible = 0, ...without] = rows[0]?.counts ?? [];
+/** The latest last offer of whoever can be asked; without a cool-off, any. */
+export function restedBy(coolOffSeconds: number) {
+  return coolOffSeconds === 0
+    ? sql<Date>`'infinity'::timestamptz`
+    : sql<Date>`now() - make_interval(secs => ${coolOffSeconds})`;
+}
+
+export function reasonsFor(
+  { openOffers, lastOfferedAt, neighbouring }: Candidate,
+  { zone, skills, languages, vehicle, slot }: Requirements,
+): OfferReasons {
   return {
-    eligible,
-    without: each.map(({ requirement }, index) => ({ requirement, eligible: without[index] ?? 0 })),
+    openOffers,
+    lastOfferedAt: lastOfferedAt?.toISOString() ?? null,
+    zone,
+    neighbouring,
+    skills,
+    languages,
+    vehicle,
+    time: slot,
   };
-}
-
-/** An offer counts while it is open and has not expired. */
-const openOffers = sql`(
-  select count(*)::int as open_offers from offer o
-  where o.volunteer_id = v.id and o.state = 'open' and o.expires_at > now()
-)`;
-
-/** The calendar day where the Comuni are. */
-const todayInItaly = sql`(now() at time zone 'Europe/Rome')::date`;
-
-function isAvailable({ municipalityId, requestId }: Requirements): RawBuilder<boolean> {
-  return sql<boolean>`(v.municipality_id = ${municipalityId} and v.approval = 'approved'
-    and v.email_invalid_at is null and coalesce(v.paused_until <= ${todayInItaly}, true)
-    and not exists (select from offer o where o.request_id = ${requestId} and o.volunteer_id = v.id))`;
-}
-
-function coversZone({ municipalityId, zone }: Requirements): RawBuilder<boolean> {
-  return sql<boolean>`exists (
-    select from volunteer_zone z
-    where z.municipality_id = ${municipalityId} and z.volunteer_id = v.id and z.zone_code = ${zone})`;
-}
-
-function hasSkills(skills: string[]): RawBuilder<boolean> {
-  return sql<boolean>`not exists (
-    select from unnest(${skills}::text[]) required (code)
-    where not exists (
-      select from volunteer_skill s
-      where s.municipality_id = v.municipality_id and s.volunteer_id = v.id and s.skill_code = required.code))`;
 }

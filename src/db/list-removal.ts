@@ -123,10 +123,18 @@ async function retire(tx: Db, municipalityId: string, { kind, code }: Entry): Pr
   if (kind === 'skill' || kind === 'language') await dropDefaults(tx, municipalityId, { kind, code });
 }
 
-/** Volunteers and defaults first, the entry last: locked first, it would make a volunteer's own change a deadlock. */
+/**
+ * The volunteers first, in the order of their ids, and the entry last: as a volunteer's own change and a selection go, so
+ * that neither waits for this while this waits for it.
+ */
 async function erase(tx: Db, operator: Operator, { kind, code }: Entry): Promise<void> {
   const { municipalityId } = operator;
   const { volunteers, column } = references[kind];
+  await sql`
+    select from volunteer v where v.id in (
+      select x.volunteer_id from ${sql.table(volunteers)} x
+      where x.municipality_id = ${municipalityId} and ${sql.ref(`x.${column}`)} = ${code})
+    order by v.id for no key update`.execute(tx);
   await sql`
     with removed as (
       delete from ${sql.table(volunteers)}

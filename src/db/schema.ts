@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { DecisionKind, DecisionOutcome, DiscardReason } from '../domain/decision.ts';
 import type { EmailKind, EmailState } from '../domain/mail.ts';
 import type { OfferState } from '../domain/offer.ts';
+import type { LanguagesMatch } from '../domain/requirements.ts';
 import type { RankingCriterion } from '../domain/selection.ts';
 import type { Status } from '../domain/status.ts';
 import type { Channel, DayPart } from '../domain/submission.ts';
@@ -10,9 +11,6 @@ import type { Approval, VolunteerEvent } from '../domain/volunteer.ts';
 
 /** A time that the database sets unless told. */
 type SetOnce = ColumnType<Date, Date | undefined, Date>;
-
-/** Whether a volunteer must speak one of the languages or all of them. */
-type LanguagesMatch = 'any' | 'all';
 
 type ListTable = {
   municipality_id: string;
@@ -70,6 +68,8 @@ export type Database = {
     approval: Generated<Approval>;
     max_open_offers: Generated<number>;
     last_offered_at: Date | null;
+    /** As last counted: `refresh_load` in migration 20261124-2. */
+    open_offers: Generated<number>;
     /** A day of the calendar, `YYYY-MM-DD`. */
     birth_date: string | null;
     vehicle: Generated<boolean>;
@@ -97,6 +97,22 @@ export type Database = {
     event: VolunteerEvent;
     note: string | null;
     by_operator: string | null;
+  };
+  /** Derived from the volunteers by triggers; only read here. `skill_code` '' is the list of everybody. */
+  candidate: {
+    municipality_id: string;
+    skill_code: string;
+    volunteer_id: string;
+    free: boolean;
+    open_offers: number;
+    last_offered_at: Date | number;
+    changes_at: Date | number;
+    skills: string[];
+    needs: string[];
+    zones: string[];
+    languages: string[];
+    vehicle: boolean;
+    availability: number;
   };
   volunteer_link: {
     id: Generated<string>;
@@ -166,7 +182,8 @@ export type Database = {
     id: Generated<string>;
     municipality_id: string;
     request_id: string;
-    volunteer_id: string;
+    /** Null where the volunteer has left: the offer stays counted, without them. */
+    volunteer_id: string | null;
     decision_id: string;
     rank: number;
     /** JSON; `offerReasons` reads it. */

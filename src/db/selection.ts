@@ -1,32 +1,12 @@
 import { sql } from 'kysely';
 import type { OfferReasons } from '../domain/offer.ts';
-import type { Narrowing } from '../domain/selection.ts';
+import type { Candidate } from '../domain/selection.ts';
 import type { TimelineEvent } from '../domain/timeline.ts';
+import { whileChoosing } from './choosing.ts';
 import type { Db } from './database.ts';
-import { countNarrowing, type Eligible, findEligible, readRequirements } from './eligibility.ts';
+import { reasonsFor } from './eligibility.ts';
+import { type Requirements, readRequirements } from './requirements.ts';
 import { findOpenDecision } from './status.ts';
-
-export type Preview = {
-  chosen: { volunteerId: string; name: string; reasons: OfferReasons }[];
-  narrowing: Narrowing;
-};
-
-/** Who would be asked if the request were sent now, and what narrows the choice; nothing is locked or stored. */
-export async function previewSelection(db: Db, municipalityId: string, requestId: string): Promise<Preview> {
-  const requirements = await readRequirements(db, requestId);
-  if (requirements === undefined || requirements.municipalityId !== municipalityId) {
-    return { chosen: [], narrowing: { eligible: 0, without: [] } };
-  }
-  const { volunteers_per_request } = await db
-    .selectFrom('municipality')
-    .select('volunteers_per_request')
-    .where('id', '=', municipalityId)
-    .executeTakeFirstOrThrow();
-  return {
-    chosen: await findEligible(db, requirements, volunteers_per_request),
-    narrowing: await countNarrowing(db, requirements),
-  };
-}
 
 export type OfferToSend = { offerId: string; emailId: string };
 
@@ -38,10 +18,10 @@ type Asked = { requestId: string; decisionId: string; volunteers: number; mailDo
 
 /**
  * Chooses, locks and offers, in one transaction. Asked again for the same decision it gives the offers it made then.
- * Selections of one Comune follow one another, so two requests sent at the same instant never break a volunteer's cap.
+ * Whoever is chosen is locked, so two requests sent at the same instant never break a volunteer's cap.
  */
 export async function selectVolunteers(db: Db, asked: Asked): Promise<Selection> {
-  return await db.transaction().execute(async (tx): Promise<Selection> => {
+  return await whileChoosing(db, asked.requestId, async (tx, choose): Promise<Selection> => {
     const standing = await findOpenDecision(tx, asked.requestId, asked.decisionId);
     if (standing.offered) {
       return {
@@ -55,9 +35,11 @@ export async function selectVolunteers(db: Db, asked: Asked): Promise<Selection>
       if (standing.outcome === 'no_volunteers') return { kind: 'selected', offers: [], leadEmailId: null };
       return { kind: standing.otherwise };
     }
-    const chosen = await choose(tx, asked.requestId, asked.volunteers);
+    const requirements = await readRequirements(tx, asked.requestId);
+    if (requirements === undefined) throw new Error('a request with a decision is not there');
+    const chosen = await choose(requirements, asked.volunteers);
     if (chosen.length === 0) return { kind: 'selected', offers: [], leadEmailId: null };
-    const made = await offerTo(tx, chosen, {
+    const made = await offerTo(tx, explain(chosen, requirements), {
       ...asked,
       round: standing.round,
       firstRank: 1,
@@ -76,7 +58,9 @@ export async function replaceVolunteer(
   db: Db,
   { offerId, mailDomain }: { offerId: string; mailDomain: string },
 ): Promise<OfferToSend | null> {
-  return await db.transaction().execute(async (tx) => {
+  const asked = await db.selectFrom('offer').select('request_id').where('id', '=', offerId).executeTakeFirst();
+  if (asked === undefined) return null;
+  return await whileChoosing(db, asked.request_id, async (tx, choose) => {
     // The request's row first, as whoever closes it takes it before its offers.
     const replaced = await tx
       .selectFrom('offer')
@@ -97,14 +81,16 @@ export async function replaceVolunteer(
     if (earlier !== undefined) return earlier;
     if (replaced.closed_at !== null) return null;
 
-    const chosen = await choose(tx, replaced.request_id, 1);
+    const requirements = await readRequirements(tx, replaced.request_id);
+    if (requirements === undefined) return null;
+    const chosen = await choose(requirements, 1);
     if (chosen.length === 0) return null;
     const { last } = await tx
       .selectFrom('offer')
       .select(({ fn }) => fn.max('rank').as('last'))
       .where('decision_id', '=', replaced.decision_id)
       .executeTakeFirstOrThrow();
-    const { offers } = await offerTo(tx, chosen, {
+    const { offers } = await offerTo(tx, explain(chosen, requirements), {
       requestId: replaced.request_id,
       decisionId: replaced.decision_id,
       round: replaced.round,
@@ -117,14 +103,10 @@ export async function replaceVolunteer(
   });
 }
 
-async function choose(tx: Db, requestId: string, volunteers: number): Promise<Eligible[]> {
-  const requirements = await readRequirements(tx, requestId);
-  if (requirements === undefined) return [];
-  // One selection of a Comune at a time: the lock ends with the transaction, a few milliseconds later.
-  await sql`select pg_advisory_xact_lock(hashtextextended('selection:' || ${requirements.municipalityId}, 0))`.execute(
-    tx,
-  );
-  return await findEligible(tx, requirements, volunteers);
+type Explained = { volunteerId: string; reasons: OfferReasons };
+
+function explain(chosen: readonly Candidate[], requirements: Requirements): Explained[] {
+  return chosen.map((one) => ({ volunteerId: one.volunteerId, reasons: reasonsFor(one, requirements) }));
 }
 
 type Offering = {
@@ -140,11 +122,11 @@ type Offering = {
 
 /**
  * Offers the request to those chosen, with an email for each, one for the head of operations at the first choice, and
- * the timeline's entry: one statement, since other selections of the Comune wait for this one.
+ * the timeline's entry: one statement, since those chosen are locked until it is done.
  */
 async function offerTo(
   tx: Db,
-  chosen: readonly Eligible[],
+  chosen: readonly Explained[],
   sent: Offering,
 ): Promise<{ offers: OfferToSend[]; leadEmailId: string | null }> {
   const volunteers = chosen.map((one) => one.volunteerId);
@@ -167,7 +149,7 @@ async function offerTo(
         ${sent.replaces}::uuid
       from chosen
     ), touched as (
-      update volunteer set last_offered_at = now() from chosen where volunteer.id = chosen.volunteer_id
+      update volunteer set last_offered_at = now(), open_offers = open_offers + 1 from chosen where volunteer.id = chosen.volunteer_id
     ), queued as (
       insert into email
         (id, municipality_id, kind, subject_id, recipient_id, round, request_id, offer_id, message_id)

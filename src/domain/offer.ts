@@ -1,13 +1,24 @@
 import { z } from 'zod';
+import { weekdays } from './availability.ts';
+import { dayParts } from './submission.ts';
 
 export const offerStates = ['open', 'accepted', 'declined', 'undeliverable', 'closed'] as const;
 export type OfferState = (typeof offerStates)[number];
 
-/** Why this volunteer, at the moment of choosing; stored with the offer. */
+/** Why this volunteer, at the moment of choosing; stored with the offer. What has a default came later than offers did. */
 export const offerReasons = z.object({
   openOffers: z.int().nonnegative(),
   lastOfferedAt: z.iso.datetime().nullable(),
   zone: z.string(),
+  /** Whether they cover only a zone beside the request's. */
+  neighbouring: z.boolean().default(false),
   skills: z.array(z.string()),
+  languages: z.array(z.string()).default([]),
+  vehicle: z.boolean().default(false),
+  /** When they had to be free. */
+  time: z
+    .object({ day: z.enum(weekdays), part: z.enum(dayParts) })
+    .nullable()
+    .default(null),
 });
 export type OfferReasons = z.infer<typeof offerReasons>;

@@ -1,31 +1,72 @@
+import type { Slot } from './availability.ts';
+
 /** What volunteers are ranked by; a Comune puts them in its own order, and ties fall to the id. */
 export const rankingCriteria = ['open_offers', 'last_offered', 'zone'] as const;
 export type RankingCriterion = (typeof rankingCriteria)[number];
 
 /** A volunteer who fits a request, with what their rank depends on. */
-export type Candidate = { volunteerId: string; openOffers: number; lastOfferedAt: Date | null };
+export type Candidate = {
+  volunteerId: string;
+  openOffers: number;
+  lastOfferedAt: Date | null;
+  /** Whether they cover only a zone beside the request's. */
+  neighbouring: boolean;
+};
+
+const differences: Record<RankingCriterion, (a: Candidate, b: Candidate) => number> = {
+  /** Fewest open offers first. */
+  open_offers: (a, b) => a.openOffers - b.openOffers,
+  /** Longest without an offer first; never is longest. */
+  last_offered: (a, b) => {
+    const [one, other] = [a, b].map(({ lastOfferedAt }) => lastOfferedAt?.getTime() ?? Number.NEGATIVE_INFINITY);
+    return one === other || one === undefined || other === undefined ? 0 : one - other;
+  },
+  /** The request's own zone before those beside it. */
+  zone: (a, b) => Number(a.neighbouring) - Number(b.neighbouring),
+};
 
 /**
- * The order in which volunteers are asked: fewest open offers, then longest without an offer (never is longest), then
- * their id, so that the same situation always gives the same five. The selection's ORDER BY says the same in SQL.
+ * The order in which volunteers are asked: by the Comune's criteria one after the other, then by id, so that the same
+ * situation always gives the same five.
  */
-export function compareCandidates(a: Candidate, b: Candidate): number {
-  return (
-    a.openOffers - b.openOffers ||
-    (a.lastOfferedAt?.getTime() ?? Number.NEGATIVE_INFINITY) -
-      (b.lastOfferedAt?.getTime() ?? Number.NEGATIVE_INFINITY) ||
-    (a.volunteerId < b.volunteerId ? -1 : a.volunteerId > b.volunteerId ? 1 : 0)
-  );
+export function compareCandidates(ranking: readonly RankingCriterion[]): (a: Candidate, b: Candidate) => number {
+  return (a, b) => {
+    for (const criterion of ranking) {
+      const difference = differences[criterion](a, b);
+      if (difference !== 0) return difference;
+    }
+    return a.volunteerId < b.volunteerId ? -1 : a.volunteerId > b.volunteerId ? 1 : 0;
+  };
 }
 
-/** What a volunteer must meet to be asked; `free` is being below the open offers they allow. */
-export type Requirement = { kind: 'zone'; code: string } | { kind: 'skill'; code: string } | { kind: 'free' };
+/**
+ * What a volunteer must meet to be asked, each for itself. `rested` is the Comune's pause between two offers; `free` is
+ * being below the open offers they allow.
+ */
+export type Requirement =
+  | { kind: 'zone'; code: string }
+  | { kind: 'need'; code: string }
+  | { kind: 'skill'; code: string }
+  | { kind: 'languages'; codes: string[]; match: 'any' | 'all' }
+  | { kind: 'vehicle' }
+  | { kind: 'time'; slot: Slot }
+  | { kind: 'rested' }
+  | { kind: 'free' };
 
-/** How many volunteers fit, and how many would without one requirement. */
-export type Narrowing = { eligible: number; without: { requirement: Requirement; eligible: number }[] };
+/** How many volunteers fit, how many were left after each requirement, and how many would fit without one of them. */
+export type Narrowing = {
+  eligible: number;
+  left: { requirement: Requirement; eligible: number }[];
+  without: { requirement: Requirement; eligible: number }[];
+  /** Whether there were more volunteers than are counted for this: then each number is «at least». */
+  partial: boolean;
+};
 
 /** The requirement whose removal would free most volunteers; undefined where none would free any. */
-export function narrowestRequirement({ eligible, without }: Narrowing): Requirement | undefined {
+export function narrowestRequirement({
+  eligible,
+  without,
+}: Pick<Narrowing, 'eligible' | 'without'>): Requirement | undefined {
   const freed = without.filter((one) => one.eligible > eligible);
   return freed.reduce<(typeof freed)[number] | undefined>(
     (most, one) => (most === undefined || one.eligible > most.eligible ? one : most),

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import type { Changes } from '../db/changes.ts';
 import type { Db } from '../db/database.ts';
 import { findUnsignalledDecisions, findUnsignalledImports, findWithoutRun, pageSize } from '../db/undelivered.ts';
+import { findLettersWithoutRun } from '../db/undelivered-letters.ts';
 import type { Delivery } from './delivery.ts';
 
 /** The design's promise is 60 s after Temporal's return; every 10 s leaves room for a slow round. */
@@ -81,6 +82,7 @@ export async function deliverAll(db: Db, delivery: Delivery, ended: AbortSignal)
     { find: findWithoutRun, deliver: delivery.startRun },
     { find: findUnsignalledImports, deliver: delivery.deliverImport },
     { find: findUnsignalledDecisions, deliver: delivery.deliverDecision },
+    { find: findLettersWithoutRun, deliver: delivery.startLetter },
   ];
   for (const { find, deliver } of rounds) {
     const page = await find(db);

@@ -52,7 +52,13 @@ describe('one request', () => {
       noVolunteersAt: null,
       closedAt: null,
       decision: null,
-      requirements: { skills: [{ code: 'guida', label: 'Guidare' }] },
+      requirements: {
+        skills: [{ code: 'guida', label: 'Guidare' }],
+        vehicle: false,
+        languages: [],
+        languagesMatch: 'any',
+        timeRequired: true,
+      },
       offers: [],
       emails: [],
     });
@@ -79,7 +85,16 @@ describe('one request', () => {
         volunteerId: vito,
         volunteerName: 'Vito Volontario',
         state: 'open',
-        reasons: { openOffers: 0, lastOfferedAt: null, zone: 'centro', skills: [] },
+        reasons: {
+          openOffers: 0,
+          lastOfferedAt: null,
+          zone: 'centro',
+          neighbouring: false,
+          skills: [],
+          languages: [],
+          vehicle: false,
+          time: null,
+        },
       },
     ]);
     expect(

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Db } from '../../src/db/database.ts';
 import { settleDecision } from '../../src/db/decisions.ts';
-import { previewSelection, type Selection, selectVolunteers } from '../../src/db/selection.ts';
+import { previewSelection } from '../../src/db/preview.ts';
+import { type Selection, selectVolunteers } from '../../src/db/selection.ts';
 import { discard, reportNoVolunteers } from '../../src/db/status.ts';
 import { addSomeVolunteers, addVolunteer, type Comune, createComune } from '../support/comune-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';

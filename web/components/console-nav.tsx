@@ -1,21 +1,19 @@
 import { usePage } from './page-context.tsx';
 
-/** The parts of the console, and where each begins. */
-const sections = [
-  { name: 'requests', path: '' },
-  { name: 'settings', path: '/impostazioni' },
-] as const;
-export type ConsoleSection = (typeof sections)[number]['name'];
+/** The parts of the console, each with its address. */
+const sections = { requests: '', volunteers: '/volontari', settings: '/impostazioni' } as const;
+export type ConsoleSection = keyof typeof sections;
 
-export const ConsoleNav = ({ slug, current }: { slug: string; current: ConsoleSection }) => {
+/** The way from one part of the console to another, in the same place on every page of it. */
+export const ConsoleNav = ({ slug, current = 'requests' }: { slug: string; current?: ConsoleSection | undefined }) => {
   const { t } = usePage();
   return (
-    <nav class="ec-tabs ec-sections ec-no-print" aria-label={t('console:nav.label')}>
-      <ul>
-        {sections.map(({ name, path }) => (
+    <nav class="ec-nav ec-no-print" aria-label={t('volunteers:nav.label')}>
+      <ul class="container-xxl">
+        {(['requests', 'volunteers', 'settings'] as const).map((name) => (
           <li>
-            <a href={`/${slug}/console${path}`} aria-current={name === current ? 'true' : undefined}>
-              {t(`console:nav.${name}`)}
+            <a href={`/${slug}/console${sections[name]}`} aria-current={name === current ? 'true' : undefined}>
+              {t(`volunteers:nav.${name}`)}
             </a>
           </li>
         ))}

@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import type { Slot } from '../../src/domain/availability.ts';
 import type { Listed } from '../../src/domain/help-request.ts';
 import type { OfferReasons } from '../../src/domain/offer.ts';
 import type { Language } from '../../src/i18n/i18n.ts';
@@ -6,7 +7,7 @@ import { formatAgo } from './dates.ts';
 import { usePage } from './page-context.tsx';
 
 /** The Comune's lists, to say its codes in its words. */
-export type Lists = { zones: Listed[]; skills: Listed[] };
+export type Lists = { zones: Listed[]; skills: Listed[]; languages: Listed[] };
 
 /** What people read for a code; one that the Comune has taken out of its list is its own name. */
 export function labelOf(list: Listed[], code: string): string {
@@ -20,14 +21,24 @@ export const OfferReasonsLine = ({ reasons, lists }: { reasons: OfferReasons; li
 };
 
 function sayReasons(t: TFunction, language: Language, now: Date, reasons: OfferReasons, lists: Lists): string[] {
-  const { openOffers, lastOfferedAt, zone, skills } = reasons;
+  const { openOffers, lastOfferedAt, zone, neighbouring, skills, languages, vehicle, time } = reasons;
   const labels = skills.map((code) => labelOf(lists.skills, code));
+  const spoken = languages.map((code) => labelOf(lists.languages, code));
   return [
     t('domain:reasons.openOffers', { count: openOffers }),
     lastOfferedAt === null
       ? t('domain:reasons.neverOffered')
       : t('domain:reasons.lastOfferedAt', { when: formatAgo(language, new Date(lastOfferedAt), now) }),
-    t('domain:reasons.coversZone', { zone: labelOf(lists.zones, zone) }),
+    t(neighbouring ? 'domain:reasons.neighbouring' : 'domain:reasons.coversZone', {
+      zone: labelOf(lists.zones, zone),
+    }),
     ...(labels.length === 0 ? [] : [t('domain:reasons.skills', { skills: labels.join(', ') })]),
+    ...(spoken.length === 0 ? [] : [t('domain:reasons.languages', { languages: spoken.join(', ') })]),
+    ...(vehicle ? [t('domain:reasons.vehicle')] : []),
+    ...(time === null ? [] : [t('domain:reasons.time', { when: saySlot(t, time) })]),
   ];
+}
+
+export function saySlot(t: TFunction, { day, part }: Slot): string {
+  return `${t(`domain:weekday.${day}`)} ${t(`domain:dayPart.${part}`)}`;
 }

@@ -1,7 +1,7 @@
 import type { TFunction } from 'i18next';
-import type { Preview } from '../../src/db/selection.ts';
+import type { Preview } from '../../src/db/preview.ts';
 import { narrowestRequirement, type Requirement } from '../../src/domain/selection.ts';
-import { type Lists, labelOf, OfferReasonsLine } from './offer-reasons.tsx';
+import { type Lists, labelOf, OfferReasonsLine, saySlot } from './offer-reasons.tsx';
 import { usePage } from './page-context.tsx';
 
 type Props = { preview: Preview; wanted: number; lists: Lists };
@@ -60,7 +60,16 @@ function sayRequirement(t: TFunction, requirement: Requirement, lists: Lists): s
       return t('domain:requirement.zone', { label: labelOf(lists.zones, requirement.code) });
     case 'skill':
       return t('domain:requirement.skill', { label: labelOf(lists.skills, requirement.code) });
+    case 'need':
+    case 'vehicle':
+    case 'rested':
     case 'free':
-      return t('domain:requirement.free');
+      return t(`domain:requirement.${requirement.kind}`);
+    case 'languages': {
+      const labels = requirement.codes.map((code) => labelOf(lists.languages, code)).join(', ');
+      return t(`domain:requirement.languages_${requirement.match}`, { labels });
+    }
+    case 'time':
+      return t('domain:requirement.time', { when: saySlot(t, requirement.slot) });
   }
 }

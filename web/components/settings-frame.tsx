@@ -2,7 +2,6 @@ import type { PropsWithChildren } from 'hono/jsx';
 import type { Municipality } from '../../src/db/municipalities.ts';
 import type { ListKind } from '../../src/domain/comune-lists.ts';
 import { Alert } from './alert.tsx';
-import { ConsoleNav } from './console-nav.tsx';
 import { Document } from './document.tsx';
 import { usePage } from './page-context.tsx';
 
@@ -32,9 +31,15 @@ export const SettingsFrame = ({ municipality, operator, title, current, wrong = 
   const { t } = usePage();
   const { slug } = municipality;
   return (
-    <Document title={title} wrong={wrong} municipality={municipality} operatorName={operator.name} area="console">
+    <Document
+      title={title}
+      wrong={wrong}
+      municipality={municipality}
+      operatorName={operator.name}
+      area="console"
+      section="settings"
+    >
       <div class="container-xxl ec-console">
-        <ConsoleNav slug={slug} current="settings" />
         <nav class="ec-tabs ec-settings__tabs ec-no-print" aria-label={t('settings:nav')}>
           <ul>
             {settingsPages.map(({ name }) => (

@@ -1,6 +1,6 @@
 import type { Child } from 'hono/jsx';
 import type { Municipality } from '../../src/db/municipalities.ts';
-import type { Preview } from '../../src/db/selection.ts';
+import type { Preview } from '../../src/db/preview.ts';
 import { withRetired } from '../../src/domain/comune-lists.ts';
 import { discardReasons } from '../../src/domain/decision.ts';
 import type { HelpRequestDetail } from '../../src/domain/help-request.ts';

@@ -1,5 +1,5 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
-import type { Preview } from '../../src/db/selection.ts';
+import type { Preview } from '../../src/db/preview.ts';
 import { withRetired } from '../../src/domain/comune-lists.ts';
 import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
 import { CorrectionFields } from '../components/correction-fields.tsx';
@@ -14,7 +14,7 @@ import type { RequestFieldValues, UnsavedField } from '../components/request-fie
 import { EmailList, OfferList, TemporalLink, Timeline } from '../components/request-history.tsx';
 import { RequestProblems } from '../components/request-problems.tsx';
 import { RequestSummary } from '../components/request-summary.tsx';
-import { RequirementFields } from '../components/requirement-fields.tsx';
+import { RequirementFields, type RequirementValues } from '../components/requirement-fields.tsx';
 import { SelectionPreview } from '../components/selection-preview.tsx';
 import { RequestMarks, StatusBadge } from '../components/status-badge.tsx';
 
@@ -28,7 +28,7 @@ export type HelpRequestPageProps = {
   wanted: number;
   temporalUrl: string | undefined;
   /** What is in the fields: the stored values, or what was typed and refused. */
-  typed: { values: RequestFieldValues; skills: string[] };
+  typed: { values: RequestFieldValues; requirements: RequirementValues };
   errors: FormErrors;
   /** Somebody else changed the request since the operator opened it. */
   stale: boolean;
@@ -125,7 +125,12 @@ const Work = ({ path, request, preview, ...props }: HelpRequestPageProps & { pat
         <h2 id="volunteers">{t(editable ? 'console:request.chosenTitle' : 'console:request.offersTitle')}</h2>
         {editable ? (
           <>
-            <RequirementFields municipality={municipality} request={request} skills={typed.skills} errors={errors} />
+            <RequirementFields
+              municipality={municipality}
+              request={request}
+              values={typed.requirements}
+              errors={errors}
+            />
             <SelectionPreview preview={preview} wanted={props.wanted} lists={withRetired(municipality)} />
           </>
         ) : request.offers.length === 0 ? (

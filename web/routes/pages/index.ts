@@ -12,6 +12,8 @@ import { createSettingsListPages } from './settings-lists.tsx';
 import { createSelectionSettingsPages } from './settings-selection.tsx';
 import { createSignInPages } from './sign-in.tsx';
 import { createStartPages } from './start.tsx';
+import { createVolunteerAreaPages } from './volunteer-area.tsx';
+import { createVolunteerEntryPages } from './volunteer-entry.tsx';
 
 /** All pages for people; `/entra` and `/esci` stand before the Comuni, whose slugs would match them. */
 export function createPages(deps: WebDependencies) {
@@ -21,6 +23,8 @@ export function createPages(deps: WebDependencies) {
     .route('/:comune', createMunicipalityPages(deps))
     .route('/:comune/richiesta', createRequestFormPages(deps))
     .route('/:comune/richiesta/:reference', createRequestStatusPages(deps))
+    .route('/:comune/volontari', createVolunteerEntryPages(deps))
+    .route('/:comune/volontari/area', createVolunteerAreaPages(deps))
     .route('/:comune/console', createConsolePages(deps))
     .route('/:comune/console/impostazioni', createSelectionSettingsPages(deps))
     .route('/:comune/console/impostazioni/:lista', createSettingsListPages(deps))

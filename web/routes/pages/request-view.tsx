@@ -1,7 +1,7 @@
 import type { Context } from 'hono';
 import { findHelpRequest } from '../../../src/db/help-request-detail.ts';
 import { readPolicy } from '../../../src/db/municipalities.ts';
-import { previewSelection } from '../../../src/db/selection.ts';
+import { previewSelection } from '../../../src/db/preview.ts';
 import { withOwn } from '../../../src/domain/comune-lists.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
@@ -13,6 +13,7 @@ import { HelpRequestPage, type HelpRequestPageProps } from '../../pages/help-req
 import { renderPage } from '../../pages/render-page.tsx';
 import { storedValues } from './correction-values.ts';
 import type { OperatorEnv } from './require-operator-page.ts';
+import { storedRequirements } from './requirement-values.ts';
 
 /** @throws DomainError request_not_found */
 export async function loadRequest(deps: WebDependencies, c: Context<OperatorEnv>): Promise<HelpRequestDetail> {
@@ -50,7 +51,6 @@ export async function renderRequest(
   const now = deps.now();
   const editable = request.status === 'awaiting_operator' && !isInProgress(request);
   const choice = editable ? await loadPreview(deps, c, request) : { preview: undefined, wanted: 0 };
-  const skills = request.requirements.skills.map(({ code }) => code);
   const page = (
     <HelpRequestPage
       municipality={withOwn(c.var.municipality, request)}
@@ -58,7 +58,7 @@ export async function renderRequest(
       request={request}
       {...choice}
       temporalUrl={temporalUrl(deps.config.temporal, request.id)}
-      typed={given.typed ?? { values: storedValues(request), skills }}
+      typed={given.typed ?? { values: storedValues(request), requirements: storedRequirements(request) }}
       errors={given.errors ?? []}
       stale={given.stale ?? false}
       unsaved={given.unsaved ?? []}

@@ -10,6 +10,7 @@ import type { FormBody } from './form-body.ts';
 import { readRequestValues, toFieldErrors, toFormErrors } from './request-values.ts';
 import { loadRequest, renderRequest } from './request-view.tsx';
 import type { OperatorEnv } from './require-operator-page.ts';
+import { readRequirementValues, storedRequirements } from './requirement-values.ts';
 
 export type Saved =
   | { kind: 'corrected' | 'unchanged' | 'not_editable' }
@@ -28,7 +29,8 @@ export async function saveCorrections(
 ): Promise<Saved> {
   if (request.status !== 'awaiting_operator') return { kind: 'not_editable' };
   const t = textsIn('it');
-  const typed = { values: readRequestValues(form), skills: form.texts('skills') };
+  const requirements = form.has('withRequirements') ? readRequirementValues(form) : storedRequirements(request);
+  const typed = { values: readRequestValues(form), requirements };
   if (readVersion(form) !== request.version) return await refuseStale();
 
   const parsed = correction.safeParse(toCorrection(form));

@@ -7,7 +7,7 @@ import { settingsPages } from '../../components/settings-frame.tsx';
 import { WebError } from '../../web-error.ts';
 import { readVersion } from './correction-values.ts';
 import type { FormBody } from './form-body.ts';
-import { sayMessage } from './request-values.ts';
+import { tellByField } from './form-errors.ts';
 
 /**
  * Which list the path's `:lista` names.
@@ -27,15 +27,7 @@ export function readSeenVersion(form: FormBody): number {
 
 /** The errors by the form's own fields, in its order, in words, one a field. */
 export function toSettingsErrors(t: TFunction, errors: FieldError[], order: readonly string[]): FormErrors {
-  const byName = new Map<string, string>();
-  for (const { path, message } of errors) {
-    const last = path.split('.').findLast((part) => !/^\d+$/.test(part)) ?? '';
-    const name = order.includes(last) ? last : 'form';
-    if (!byName.has(name)) byName.set(name, sayMessage(t, message));
-  }
-  return [...byName]
-    .map(([name, message]) => ({ name, message }))
-    .sort((a, b) => order.indexOf(a.name) - order.indexOf(b.name));
+  return tellByField(t, errors, { order, lists: [] });
 }
 
 /** Fields that came twice or as a file: no browser sends that from our forms. */

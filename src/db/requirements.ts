@@ -1,0 +1,71 @@
+import { sql } from 'kysely';
+import { type Slot, slotOf } from '../domain/availability.ts';
+import type { RankingCriterion } from '../domain/selection.ts';
+import type { Db } from './database.ts';
+
+/** What a request requires of a volunteer, and by which rules its Comune chooses. */
+export type Requirements = {
+  municipalityId: string;
+  requestId: string;
+  need: string;
+  zone: string;
+  /** The zones beside it. */
+  neighbours: string[];
+  skills: string[];
+  languages: string[];
+  languagesMatch: 'any' | 'all';
+  vehicle: boolean;
+  slot: Slot | null;
+  ranking: RankingCriterion[];
+  coolOffSeconds: number;
+  /** The list of candidates to read: the shortest of the skills', '' where none is required. */
+  list: string;
+  /** Who was asked before and is not asked again. */
+  without: string[];
+};
+
+export async function readRequirements(db: Db, requestId: string): Promise<Requirements | undefined> {
+  const row = await db
+    .selectFrom('help_request')
+    .innerJoin('municipality', 'municipality.id', 'help_request.municipality_id')
+    .select(({ selectFrom }) => [
+      'municipality_id as municipalityId',
+      'help_request.id as requestId',
+      'need_code as need',
+      'zone_code as zone',
+      'languages_match as languagesMatch',
+      'vehicle',
+      'time_required',
+      'preferred_date',
+      'preferred_part',
+      'ranking',
+      'cool_off_seconds as coolOffSeconds',
+      sql<string[]>`array(${selectFrom('zone_neighbour')
+        .select('neighbour_code')
+        .whereRef('zone_neighbour.municipality_id', '=', 'help_request.municipality_id')
+        .whereRef('zone_neighbour.zone_code', '=', 'help_request.zone_code')})`.as('neighbours'),
+      sql<string[]>`array(${selectFrom('help_request_skill')
+        .select('skill_code')
+        .whereRef('request_id', '=', 'help_request.id')
+        .orderBy('skill_code')})`.as('skills'),
+      sql<string[]>`array(${selectFrom('help_request_language')
+        .select('language_code')
+        .whereRef('request_id', '=', 'help_request.id')
+        .orderBy('language_code')})`.as('languages'),
+      sql<string>`coalesce((
+        select s.skill_code from help_request_skill s where s.request_id = help_request.id
+        order by (select coalesce(sum(change), 0) from candidate_count c
+          where c.municipality_id = s.municipality_id and c.skill_code = s.skill_code), s.skill_code
+        limit 1), '')`.as('list'),
+      sql<string[]>`array(${selectFrom('offer')
+        .select('volunteer_id')
+        .whereRef('request_id', '=', 'help_request.id')
+        .where('volunteer_id', 'is not', null)})`.as('without'),
+    ])
+    .where('help_request.id', '=', requestId)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { time_required, preferred_date, preferred_part, ...requirements } = row;
+  const isTimed = time_required && preferred_date !== null && preferred_part !== null;
+  return { ...requirements, slot: isTimed ? slotOf(preferred_date, preferred_part) : null };
+}
