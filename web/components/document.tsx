@@ -25,7 +25,16 @@ export type DocumentProps = PropsWithChildren<{
 }>;
 
 /** A whole page: head, header, footer, and what the page itself says in between. */
-export const Document = ({ title, wrong, area = 'citizen', section, listed, head, children, ...site }: DocumentProps) => {
+export const Document = ({
+  title,
+  wrong,
+  area = 'citizen',
+  section,
+  listed,
+  head,
+  children,
+  ...site
+}: DocumentProps) => {
   const { language, t } = usePage();
   const owner = site.municipality?.name ?? t('citizen:site.name');
   return (
