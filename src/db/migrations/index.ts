@@ -15,7 +15,7 @@ export const migrations: Record<string, Migration> = {
   '20261123-3-help-requests': helpRequests,
   '20261123-4-notifications': notifications,
   '20261124-1-volunteers': volunteers,
-  '20261124-7-settings': settings,
   '20261124-2-candidates': candidates,
   '20261124-5-volunteer-pages': volunteerPages,
+  '20261124-7-settings': settings,
 };
