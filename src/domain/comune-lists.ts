@@ -75,19 +75,38 @@ export function withRetired<Lists extends CharacteristicLists>(lists: Lists & { 
   };
 }
 
-/** The lists with those of the retired that a request has already: it keeps them until somebody chooses others. */
-export function withOwn<Lists extends CharacteristicLists>(
+/** Codes of the lists, as somebody or something has them. */
+type Held = { needs: string[]; zones: string[]; skills: string[]; languages: string[] };
+
+/**
+ * The lists with those of the retired that a volunteer has already: a form that left them out would take them away, and
+ * who serves one need only would serve all.
+ */
+export function withHeld<Lists extends CharacteristicLists>(
   lists: Lists & { retired: CharacteristicLists },
-  own: { need: Listed; zone: Listed; requirements: { skills: Listed[]; languages?: Listed[] } },
+  held: Held,
 ): Lists {
-  const pick = (retired: Listed[], held: Listed[]) =>
-    retired.filter(({ code }) => held.some((one) => one.code === code));
-  const { retired } = lists;
+  const { needs, zones, skills, languages } = lists.retired;
+  const pick = (retired: Listed[], codes: string[]) => retired.filter(({ code }) => codes.includes(code));
   return {
     ...lists,
-    needs: [...lists.needs, ...pick(retired.needs, [own.need])],
-    zones: [...lists.zones, ...pick(retired.zones, [own.zone])],
-    skills: [...lists.skills, ...pick(retired.skills, own.requirements.skills)],
-    languages: [...lists.languages, ...pick(retired.languages, own.requirements.languages ?? [])],
+    needs: [...lists.needs, ...pick(needs, held.needs)],
+    zones: [...lists.zones, ...pick(zones, held.zones)],
+    skills: [...lists.skills, ...pick(skills, held.skills)],
+    languages: [...lists.languages, ...pick(languages, held.languages)],
   };
+}
+
+/** The same for a request, which keeps what it has until somebody chooses something else. */
+export function withOwn<Lists extends CharacteristicLists>(
+  lists: Lists & { retired: CharacteristicLists },
+  { need, zone, requirements }: { need: Listed; zone: Listed; requirements: { skills: Listed[]; languages: Listed[] } },
+): Lists {
+  const codesOf = (entries: Listed[]) => entries.map(({ code }) => code);
+  return withHeld(lists, {
+    needs: [need.code],
+    zones: [zone.code],
+    skills: codesOf(requirements.skills),
+    languages: codesOf(requirements.languages),
+  });
 }

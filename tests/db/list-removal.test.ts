@@ -144,6 +144,12 @@ describe('a removed entry', () => {
       .where('volunteer_id', '=', id)
       .execute();
     expect(events).toEqual([{ event: 'changed', by_operator: comune.anna.id }]);
+    // The lists that volunteers are chosen from follow.
+    const { rows } = await sql<{ codes: string[] }>`
+      select distinct needs || zones || skills || languages as codes from candidate where volunteer_id = ${id}`.execute(
+      db,
+    );
+    expect(rows).toEqual([{ codes: expect.not.arrayContaining([code]) }]);
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
+import { withRetired } from '../../src/domain/comune-lists.ts';
 import type { Listed } from '../../src/domain/help-request.ts';
 import { formatTelephone } from '../../src/domain/telephone.ts';
 import type { VolunteerRow } from '../../src/domain/volunteer-view.ts';
@@ -52,10 +53,10 @@ const Row = ({ municipality, row, today }: { municipality: Municipality; row: Vo
         </span>
       </td>
       <td data-label={label('skills')}>
-        <ShortList codes={row.skills} list={municipality.skills} none={t('volunteers:table.noSkills')} />
+        <ShortList codes={row.skills} list={withRetired(municipality).skills} none={t('volunteers:table.noSkills')} />
       </td>
       <td data-label={label('zones')}>
-        <ShortList codes={row.zones} list={municipality.zones} none={t('volunteers:table.noZones')} />
+        <ShortList codes={row.zones} list={withRetired(municipality).zones} none={t('volunteers:table.noZones')} />
       </td>
       <td data-label={label('load')}>
         <span class="ec-load">{t('volunteers:table.load', { open: row.openOffers, cap: row.maxOpenOffers })}</span>

@@ -1,5 +1,6 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
 import type { DuplicatePair } from '../../src/db/volunteer-duplicates.ts';
+import { withRetired } from '../../src/domain/comune-lists.ts';
 import { formatTelephone } from '../../src/domain/telephone.ts';
 import type { VolunteerDetail } from '../../src/domain/volunteer-view.ts';
 import { Alert } from '../components/alert.tsx';
@@ -152,7 +153,7 @@ const Side = ({ municipality, volunteer, today }: SideProps) => {
       </p>
       <VolunteerIdentityFacts volunteer={volunteer} />
       <h3>{t('volunteers:one.what')}</h3>
-      <CharacteristicFacts of={volunteer.characteristics} lists={municipality} />
+      <CharacteristicFacts of={volunteer.characteristics} lists={withRetired(municipality)} />
       <h3>{t('volunteers:one.offers')}</h3>
       <p>
         {t('volunteers:one.load', { open: volunteer.openOffers, cap: volunteer.characteristics.maxOpenOffers })}{' '}

@@ -1,5 +1,6 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
 import type { Duplicate } from '../../src/db/volunteer-duplicates.ts';
+import { withRetired } from '../../src/domain/comune-lists.ts';
 import { choicesFor } from '../../src/domain/volunteer-decision.ts';
 import type { VolunteerDetail } from '../../src/domain/volunteer-view.ts';
 import { Alert } from '../components/alert.tsx';
@@ -75,7 +76,7 @@ export const VolunteerPage = (props: VolunteerPageProps) => {
                 <h2 id="who">{t('volunteers:one.who')}</h2>
                 <VolunteerIdentityFacts volunteer={volunteer} />
                 <h3>{t('volunteers:one.what')}</h3>
-                <CharacteristicFacts of={volunteer.characteristics} lists={municipality} />
+                <CharacteristicFacts of={volunteer.characteristics} lists={withRetired(municipality)} />
               </section>
               <section class="ec-panel" aria-labelledby="offers">
                 <h2 id="offers">{t('volunteers:one.offers')}</h2>

@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { createMiddleware } from 'hono/factory';
 import { z } from 'zod';
 import { countOpenOffers, eraseVolunteer } from '../../../src/db/erase-volunteer.ts';
 import {
@@ -10,6 +11,7 @@ import {
   pauseOwn,
   resumeOwn,
 } from '../../../src/db/own-volunteer.ts';
+import { withHeld } from '../../../src/domain/comune-lists.ts';
 import { pauseDays, readPause } from '../../../src/domain/pause.ts';
 import { dayInItaly } from '../../../src/domain/submission.ts';
 import { formatTelephone, telephone } from '../../../src/domain/telephone.ts';
@@ -39,7 +41,7 @@ const ownData = z.object({ telephone, ...characteristics.shape });
 export function createVolunteerAreaPages(deps: WebDependencies) {
   const { db, config } = deps;
   const t = textsIn('it');
-  const entered = [loadMunicipality(deps), requireVolunteer(deps)] as const;
+  const entered = [loadMunicipality(deps), requireVolunteer(deps), offerHeld] as const;
   const today = () => dayInItaly(deps.now());
   const ownOf = ({ municipalityId, id }: OwnVolunteer): Own => ({ municipalityId, volunteerId: id });
 
@@ -123,3 +125,9 @@ export function createVolunteerAreaPages(deps: WebDependencies) {
     return renderPage(c, <VolunteerAreaPage {...props} />, { status, now: deps.now() });
   }
 }
+
+/** What the volunteer has stays in the form, though the Comune may have retired it. Goes after `requireVolunteer`. */
+const offerHeld = createMiddleware<VolunteerEnv>(async (c, next) => {
+  c.set('municipality', withHeld(c.var.municipality, c.var.volunteer.characteristics));
+  await next();
+});

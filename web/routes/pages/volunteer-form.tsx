@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { addVolunteerByHand, editVolunteer } from '../../../src/db/volunteer-edits.ts';
+import { withHeld } from '../../../src/domain/comune-lists.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
 import { dayInItaly } from '../../../src/domain/submission.ts';
 import { formatTelephone } from '../../../src/domain/telephone.ts';
@@ -50,9 +51,9 @@ export function createVolunteerFormPages(deps: WebDependencies) {
           return c.redirect(volunteerPath(c.var.municipality.slug, outcome.volunteerId, 'added'), 303);
       }
     })
-    .get('/:id/modifica', ...signedIn, async (c) => await renderStored(c, await loadVolunteer(deps, c)))
+    .get('/:id/modifica', ...signedIn, async (c) => await renderStored(c, await loadToEdit(c)))
     .post('/:id/modifica', ...signedIn, async (c) => {
-      const stored = await loadVolunteer(deps, c);
+      const stored = await loadToEdit(c);
       const form = await readFormBody(c);
       const version = readVersion(form);
       if (version !== stored.version) return await renderStored(c, stored, true);
@@ -64,13 +65,20 @@ export function createVolunteerFormPages(deps: WebDependencies) {
         case 'not_found':
           throw new WebError('not_found');
         case 'stale':
-          return await renderStored(c, await loadVolunteer(deps, c), true);
+          return await renderStored(c, await loadToEdit(c), true);
         case 'email_taken':
           return await render(c, { volunteer, values, errors: tell(form, [emailTaken]) }, 422);
         case 'edited':
           return c.redirect(volunteerPath(c.var.municipality.slug, stored.id, 'edited'), 303);
       }
     });
+
+  /** What the volunteer has stays in the form, though the Comune may have retired it. */
+  async function loadToEdit(c: Context<OperatorEnv>): Promise<VolunteerDetail> {
+    const stored = await loadVolunteer(deps, c);
+    c.set('municipality', withHeld(c.var.municipality, stored.characteristics));
+    return stored;
+  }
 
   /** What the form holds: as it came, and, where nothing is wrong, as it can be stored. */
   function judge(c: Context<OperatorEnv>, form: FormBody) {
