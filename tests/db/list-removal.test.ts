@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { isRefusedValue } from '../../src/db/availability.ts';
 import { findUsage, removeEntry } from '../../src/db/list-removal.ts';
 import { changeEntry, readList, restoreEntry } from '../../src/db/lists.ts';
 import { findMunicipality } from '../../src/db/municipalities.ts';
+import { insertSubmission } from '../../src/db/submissions.ts';
 import { decideRemoval, type ListKind, listKinds, mostCounted } from '../../src/domain/comune-lists.ts';
 import { addSomeVolunteers, addVolunteer, type Comune, createComune } from '../support/comune-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -211,6 +213,39 @@ describe('a removed entry', () => {
     commit();
     await other;
     expect(await removal).toEqual({ kind: 'saved', became: 'retired' });
+  });
+
+  it('deleted while a request that names it was on its way makes a value that is refused, not a failure', async () => {
+    const { db } = database;
+    await remove('need', 'spesa');
+    const submission = {
+      need: 'spesa',
+      requester: {
+        givenName: 'Ada',
+        familyName: 'Zorzi',
+        telephone: '+393331234567',
+        address: 'Via dei Mille 12',
+        zone: 'centro',
+      },
+      description: 'Aiuto',
+      privacyNoticeRead: true as const,
+      channel: 'citizen' as const,
+    };
+    const inserted = insertSubmission(db, {
+      municipalityId: comune.id,
+      submission,
+      idempotencyKey: 'k',
+      fingerprint: Buffer.alloc(32),
+      reference: 'AAAA-AAAA',
+      secret: 's'.repeat(32),
+      submittedBy: null,
+      mailDomain: 'comune.example',
+    });
+    const problem = await inserted.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    expect(isRefusedValue(problem)).toBe(true);
   });
 
   it('of another Comune is as if it were not there', async () => {

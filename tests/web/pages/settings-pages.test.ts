@@ -2,7 +2,8 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { createMunicipality } from '../../../src/db/create-municipality.ts';
-import { demoMunicipality } from '../../../src/demo/demo-data.ts';
+import { addVolunteers } from '../../../src/db/volunteers.ts';
+import { demoMunicipality, demoVolunteers } from '../../../src/demo/demo-data.ts';
 import { idIn, json, openTestWeb, submissionBody, type TestWeb } from '../../support/web.ts';
 import { errorAt, fieldIn, type Visited, type Visitor, visitorOf } from './visit.ts';
 
@@ -181,6 +182,31 @@ describe('the Comune’s lists', () => {
 
     const restored = await olga.send(`${path}/ripristina`, { version: versionIn(list) });
     expect(labelsIn(await olga.open(restored.location)).at(-1)).toBe('Compagnia');
+  });
+
+  test('leave a volunteer what they have of them, on their page and in their form', async () => {
+    const { id: municipalityId } = await web.db
+      .selectFrom('municipality')
+      .select('id')
+      .where('slug', '=', 'esempio')
+      .executeTakeFirstOrThrow();
+    await addVolunteers(web.db, municipalityId, demoVolunteers.slice(0, 1));
+    const { id } = await web.db
+      .selectFrom('volunteer')
+      .select('id')
+      .where('municipality_id', '=', municipalityId)
+      .executeTakeFirstOrThrow();
+    const only = { municipality_id: municipalityId, volunteer_id: id, need_code: 'compagnia' };
+    await web.db.insertInto('volunteer_need').values(only).execute();
+
+    const path = `${settings}/tipi-di-aiuto/compagnia/rimuovi`;
+    const asked = await olga.open(path);
+    expect(asked.text).toContain('1 volontario aiuta solo con questo');
+    expect((await olga.send(path, { version: versionIn(asked) })).location).toContain('esito=retired');
+    expect((await olga.open(`/esempio/console/volontari/${id}`)).text).toContain('Compagnia');
+    const form = await olga.open(`/esempio/console/volontari/${id}/modifica`);
+    expect(form.html).toMatch(/<input[^>]*name="needs"[^>]*value="compagnia"[^>]*checked/);
+    expect((await olga.open('/esempio/console/volontari/nuovo')).html).not.toContain('value="compagnia"');
   });
 
   test('keep their last zone', async () => {
