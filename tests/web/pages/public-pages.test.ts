@@ -55,7 +55,10 @@ test('the first page lists the Comuni; the help page leads to the form', async (
 test('with one Comune the first page leads to it, with none it says what to run', async () => {
   const other = await openTestWeb();
   const visitor = visitorOf(other);
-  await sql`truncate volunteer, operator, operations_lead, need, zone, skill, language cascade`.execute(other.db);
+  const { rows } = await sql<{ name: string }>`
+    select tablename as name from pg_tables
+    where schemaname = 'public' and tablename <> 'municipality' and tablename not like 'kysely%'`.execute(other.db);
+  await sql`truncate ${sql.join(rows.map(({ name }) => sql.table(name)))}`.execute(other.db);
   await sql`delete from municipality where slug = 'altrove'`.execute(other.db);
   const one = await visitor.open('/');
   expect([one.status, one.location]).toEqual([302, '/esempio']);
