@@ -12,7 +12,14 @@ import type { Approval, VolunteerEvent } from '../domain/volunteer.ts';
 /** A time that the database sets unless told. */
 type SetOnce = ColumnType<Date, Date | undefined, Date>;
 
-type ListTable = { municipality_id: string; code: string; label: string; position: number };
+type ListTable = {
+  municipality_id: string;
+  code: string;
+  label: string;
+  position: number;
+  /** Since when it is not offered any more, though what refers to it keeps it. */
+  retired_at: Date | null;
+};
 
 /** The tables, as their constraints in `migrations/` leave them. These types never leave `src/db`. */
 export type Database = {
@@ -30,6 +37,8 @@ export type Database = {
     cool_off_seconds: Generated<number>;
     /** A permutation of the criteria; the first one counts first. */
     ranking: Generated<RankingCriterion[]>;
+    /** Counts the changes of lists and settings, so that none is made of an older state unseen. */
+    settings_version: Generated<number>;
     demo: Generated<boolean>;
     created_at: SetOnce;
   };

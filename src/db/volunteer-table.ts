@@ -42,7 +42,9 @@ export async function listVolunteers(
   const position = await findPosition(db, query);
   if (position !== undefined) {
     const { family_name, given_name, id } = position;
-    select = select.where(sql<boolean>`(family_name, given_name, volunteer.id) > (${family_name}, ${given_name}, ${id})`);
+    select = select.where(
+      sql<boolean>`(family_name, given_name, volunteer.id) > (${family_name}, ${given_name}, ${id})`,
+    );
   }
   const rows = await select
     .orderBy('family_name')

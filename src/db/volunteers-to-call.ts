@@ -51,7 +51,9 @@ export async function listVolunteersToCall(
     .where('email_invalid_at', 'is not', null)
     .$narrowType<{ since: Date }>();
   if (position !== undefined) {
-    select = select.where(sql<boolean>`(email_invalid_at, id) > (${position.since}::timestamptz, ${position.id}::uuid)`);
+    select = select.where(
+      sql<boolean>`(email_invalid_at, id) > (${position.since}::timestamptz, ${position.id}::uuid)`,
+    );
   }
   const rows = await select
     .orderBy('email_invalid_at')

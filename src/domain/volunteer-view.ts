@@ -39,15 +39,21 @@ export type EmailOfVolunteer = Pick<EmailView, 'kind' | 'state' | 'attempts' | '
   request: { id: string; reference: string } | null;
 };
 
-export type VolunteerEventView = { id: string; at: Date; event: VolunteerEvent; note: string | null; by: string | null };
+export type VolunteerEventView = {
+  id: string;
+  at: Date;
+  event: VolunteerEvent;
+  note: string | null;
+  by: string | null;
+};
 
 /** All there is to know of one volunteer, as the operators' page shows it. */
 export type VolunteerDetail = Omit<VolunteerRow, 'skills' | 'zones' | 'maxOpenOffers'> & {
-    version: number;
-    birthDate: string | null;
-    createdAt: Date;
-    characteristics: Characteristics;
-    offers: OfferOfVolunteer[];
-    emails: EmailOfVolunteer[];
-    events: VolunteerEventView[];
-  };
+  version: number;
+  birthDate: string | null;
+  createdAt: Date;
+  characteristics: Characteristics;
+  offers: OfferOfVolunteer[];
+  emails: EmailOfVolunteer[];
+  events: VolunteerEventView[];
+};

@@ -5,6 +5,7 @@ import citizen from './it/citizen.json' with { type: 'json' };
 import consoleTexts from './it/console.json' with { type: 'json' };
 import domain from './it/domain.json' with { type: 'json' };
 import email from './it/email.json' with { type: 'json' };
+import settings from './it/settings.json' with { type: 'json' };
 import validation from './it/validation.json' with { type: 'json' };
 import volunteerArea from './it/volunteerArea.json' with { type: 'json' };
 import volunteers from './it/volunteers.json' with { type: 'json' };
@@ -17,6 +18,7 @@ const italian = {
   console: consoleTexts,
   domain,
   email,
+  settings,
   validation,
   volunteerArea,
   volunteers,

@@ -1,7 +1,7 @@
 import { usePage } from './page-context.tsx';
 
 /** The parts of the console, each with its address. */
-const sections = { requests: '', volunteers: '/volontari' } as const;
+const sections = { requests: '', volunteers: '/volontari', settings: '/impostazioni' } as const;
 export type ConsoleSection = keyof typeof sections;
 
 /** The way from one part of the console to another, in the same place on every page of it. */
@@ -10,7 +10,7 @@ export const ConsoleNav = ({ slug, current = 'requests' }: { slug: string; curre
   return (
     <nav class="ec-nav ec-no-print" aria-label={t('volunteers:nav.label')}>
       <ul class="container-xxl">
-        {(['requests', 'volunteers'] as const).map((name) => (
+        {(['requests', 'volunteers', 'settings'] as const).map((name) => (
           <li>
             <a href={`/${slug}/console${sections[name]}`} aria-current={name === current ? 'true' : undefined}>
               {t(`volunteers:nav.${name}`)}

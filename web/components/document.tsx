@@ -25,7 +25,16 @@ export type DocumentProps = PropsWithChildren<{
 }>;
 
 /** A whole page: head, header, footer, and what the page itself says in between. */
-export const Document = ({ title, wrong, area = 'citizen', section, listed, head, children, ...site }: DocumentProps) => {
+export const Document = ({
+  title,
+  wrong,
+  area = 'citizen',
+  section,
+  listed,
+  head,
+  children,
+  ...site
+}: DocumentProps) => {
   const { language, t } = usePage();
   const owner = site.municipality?.name ?? t('citizen:site.name');
   return (
@@ -63,7 +72,16 @@ export const Document = ({ title, wrong, area = 'citizen', section, listed, head
 /** Each area loads what it shows. The clerk's form is part of the console and looks like the citizen's. */
 const styles = {
   citizen: ['site.css', 'forms.css', 'citizen.css'],
-  console: ['site.css', 'forms.css', 'citizen.css', 'console.css', 'table.css', 'request.css', 'volunteers.css'],
+  console: [
+    'site.css',
+    'forms.css',
+    'citizen.css',
+    'console.css',
+    'table.css',
+    'request.css',
+    'volunteers.css',
+    'settings.css',
+  ],
 } as const;
 
 const titillium = assetUrl('bootstrap-italia/fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-regular.woff2');

@@ -12,7 +12,9 @@ export const ImportPanel = ({ slug, waiting }: { slug: string; waiting: number }
       action={`/${slug}/console/importa`}
     >
       <p class="ec-import__count">
-        {waiting === 0 ? t('console:table.importNone') : t('console:table.importWaiting', { count: waiting, shown: sayCount(t, waiting) })}
+        {waiting === 0
+          ? t('console:table.importNone')
+          : t('console:table.importWaiting', { count: waiting, shown: sayCount(t, waiting) })}
       </p>
       <button type="submit" class={`btn ${waiting === 0 ? 'btn-outline-primary' : 'btn-primary'}`}>
         <Icon name="it-download" size="sm" /> {t('console:table.import')}

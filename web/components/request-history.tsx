@@ -30,6 +30,17 @@ const emailIcons = {
   ambiguous: 'it-help',
 } as const satisfies Record<EmailView['state'], IconName>;
 
+/** Where an email stands, by icon and word. */
+export const EmailStateBadge = ({ state }: Pick<EmailView, 'state'>) => {
+  const { t } = usePage();
+  return (
+    <span class={`ec-badge ec-badge--email-${state}`}>
+      <Icon name={emailIcons[state]} size="sm" />
+      {t(`domain:emailState.${state}`)}
+    </span>
+  );
+};
+
 /** Every email about the request, by the person it went to. */
 export const EmailList = ({ emails }: { emails: EmailView[] }) => {
   const { t } = usePage();
@@ -41,10 +52,7 @@ export const EmailList = ({ emails }: { emails: EmailView[] }) => {
           <span class="ec-emails__what">
             {t(`domain:emailKind.${kind}`)} <strong>{recipientName ?? t('domain:volunteerGone')}</strong>
           </span>
-          <span class={`ec-badge ec-badge--email-${state}`}>
-            <Icon name={emailIcons[state]} size="sm" />
-            {t(`domain:emailState.${state}`)}
-          </span>
+          <EmailStateBadge state={state} />
           {sentAt === null ? null : (
             <span class="ec-quiet">
               <When at={sentAt} />

@@ -6,9 +6,13 @@ const kinds = {
   added: 'success',
   edited: 'success',
   noted: 'success',
-  note_missing: 'warning',
   email_valid: 'success',
   merged: 'success',
+  already_merged: 'warning',
+  decided: 'success',
+  decided_and_told: 'success',
+  already: 'warning',
+  unconfirmed: 'warning',
 } as const;
 export type VolunteerFlashCode = keyof typeof kinds;
 

@@ -1,5 +1,6 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
 import type { Preview } from '../../src/db/preview.ts';
+import { withRetired } from '../../src/domain/comune-lists.ts';
 import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
 import { CorrectionFields } from '../components/correction-fields.tsx';
 import { DecisionBar } from '../components/decision-bar.tsx';
@@ -85,7 +86,7 @@ export const HelpRequestPage = (props: HelpRequestPageProps) => {
             {request.offers.length === 0 || preview === undefined ? null : (
               <>
                 <h3>{t('console:request.offersTitle')}</h3>
-                <OfferList offers={request.offers} lists={municipality} />
+                <OfferList offers={request.offers} lists={withRetired(municipality)} />
               </>
             )}
             <h3>{t('console:request.emailsTitle')}</h3>
@@ -130,14 +131,14 @@ const Work = ({ path, request, preview, ...props }: HelpRequestPageProps & { pat
               values={typed.requirements}
               errors={errors}
             />
-            <SelectionPreview preview={preview} wanted={props.wanted} lists={municipality} />
+            <SelectionPreview preview={preview} wanted={props.wanted} lists={withRetired(municipality)} />
           </>
         ) : request.offers.length === 0 ? (
           <p class="ec-quiet">
             {t(`console:request.noOffers.${isInProgress(request) ? 'in_progress' : request.status}`)}
           </p>
         ) : (
-          <OfferList offers={request.offers} lists={municipality} />
+          <OfferList offers={request.offers} lists={withRetired(municipality)} />
         )}
       </section>
     </>

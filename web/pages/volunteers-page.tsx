@@ -28,7 +28,13 @@ export const VolunteersPage = (props: VolunteersPageProps) => {
   const { slug } = municipality;
   const title = t('volunteers:table.title');
   return (
-    <Document title={title} municipality={municipality} operatorName={operator.name} area="console" section="volunteers">
+    <Document
+      title={title}
+      municipality={municipality}
+      operatorName={operator.name}
+      area="console"
+      section="volunteers"
+    >
       <div class="container-xxl ec-console">
         <div class="ec-console__head">
           <h1>{title}</h1>
@@ -42,9 +48,7 @@ export const VolunteersPage = (props: VolunteersPageProps) => {
             <Icon name="it-plus-circle" size="sm" /> {t('volunteers:table.add')}
           </a>
         </div>
-        {counts.pending === 0 || filter.approval === 'pending' ? null : (
-          <Waiting slug={slug} count={counts.pending} />
-        )}
+        {counts.pending === 0 || filter.approval === 'pending' ? null : <Waiting slug={slug} count={counts.pending} />}
         <VolunteerSearch slug={slug} q={filter.q ?? ''} />
         <VolunteerFilters municipality={municipality} filter={filter} counts={counts} />
         {rows.length === 0 ? (

@@ -24,7 +24,13 @@ export const VolunteersToCallPage = ({ municipality, operator, items, next, isCo
   const title = t('volunteers:toCall.title');
   const path = `/${slug}/console/volontari/da-telefonare`;
   return (
-    <Document title={title} municipality={municipality} operatorName={operator.name} area="console" section="volunteers">
+    <Document
+      title={title}
+      municipality={municipality}
+      operatorName={operator.name}
+      area="console"
+      section="volunteers"
+    >
       <div class="container-xxl ec-console">
         <p class="ec-console__back">
           <a href={volunteersPath(slug)}>

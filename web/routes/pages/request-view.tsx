@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { findHelpRequest } from '../../../src/db/help-request-detail.ts';
 import { readPolicy } from '../../../src/db/municipalities.ts';
 import { previewSelection } from '../../../src/db/preview.ts';
+import { withOwn } from '../../../src/domain/comune-lists.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
 import { dayInItaly } from '../../../src/domain/submission.ts';
@@ -52,7 +53,7 @@ export async function renderRequest(
   const choice = editable ? await loadPreview(deps, c, request) : { preview: undefined, wanted: 0 };
   const page = (
     <HelpRequestPage
-      municipality={c.var.municipality}
+      municipality={withOwn(c.var.municipality, request)}
       operator={c.var.operator}
       request={request}
       {...choice}

@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { withOwn } from '../../../src/domain/comune-lists.ts';
 import { correction } from '../../../src/domain/correction.ts';
 import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
@@ -53,7 +54,7 @@ export async function saveCorrections(
   /** The fields show what a colleague saved, so that pressing again can't undo it; what was typed stands beside it. */
   async function refuseStale(): Promise<Saved> {
     const current = await loadRequest(deps, c);
-    const unsaved = findUnsaved(typed.values, storedValues(current), c.var.municipality);
+    const unsaved = findUnsaved(typed.values, storedValues(current), withOwn(c.var.municipality, current));
     return { kind: 'refused', answer: await renderRequest(deps, c, current, { stale: true, unsaved }, 409) };
   }
 
