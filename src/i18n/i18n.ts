@@ -6,6 +6,7 @@ import consoleTexts from './it/console.json' with { type: 'json' };
 import domain from './it/domain.json' with { type: 'json' };
 import email from './it/email.json' with { type: 'json' };
 import validation from './it/validation.json' with { type: 'json' };
+import volunteer from './it/volunteer.json' with { type: 'json' };
 import volunteerArea from './it/volunteerArea.json' with { type: 'json' };
 
 /** What people read, by the part of the product that says it. */
@@ -17,6 +18,7 @@ const italian = {
   domain,
   email,
   validation,
+  volunteer,
   volunteerArea,
 };
 
