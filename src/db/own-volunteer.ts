@@ -1,5 +1,4 @@
 import { sql } from 'kysely';
-import type { Listed } from '../domain/help-request.ts';
 import type { OfferState } from '../domain/offer.ts';
 import type { Approval, Characteristics, VolunteerEvent } from '../domain/volunteer.ts';
 import type { Db } from './database.ts';

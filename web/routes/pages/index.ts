@@ -9,6 +9,8 @@ import { createRequestFormPages } from './request-form.tsx';
 import { createRequestStatusPages } from './request-status.tsx';
 import { createSignInPages } from './sign-in.tsx';
 import { createStartPages } from './start.tsx';
+import { createVolunteerAreaPages } from './volunteer-area.tsx';
+import { createVolunteerEntryPages } from './volunteer-entry.tsx';
 import { createVolunteerRegistrationPages } from './volunteer-registration.tsx';
 
 /** All pages for people; `/entra` and `/esci` stand before the Comuni, whose slugs would match them. */
@@ -19,6 +21,8 @@ export function createPages(deps: WebDependencies) {
     .route('/:comune', createMunicipalityPages(deps))
     .route('/:comune/richiesta', createRequestFormPages(deps))
     .route('/:comune/richiesta/:reference', createRequestStatusPages(deps))
+    .route('/:comune/volontari', createVolunteerEntryPages(deps))
+    .route('/:comune/volontari/area', createVolunteerAreaPages(deps))
     .route('/:comune/volontari', createVolunteerRegistrationPages(deps))
     .route('/:comune/console', createConsolePages(deps))
     .route('/:comune/console/richieste/:id', createConsoleRequestPages(deps))
