@@ -145,13 +145,13 @@ export const contentColumns: RawBuilder<unknown> = sql`
   case when e.digest_id is not null then ${announced} end as announced,
   case when e.volunteer_link_id is not null or e.volunteer_event_id is not null then ${letter} end as letter`;
 
-/** An offer that is no longer open has nobody to write to. */
+/** An offer that is no longer open has nobody to write to, nor has an address that bounced. */
 export const contentJoins: RawBuilder<unknown> = sql`
   join municipality m on m.id = e.municipality_id
   left join operations_lead l on l.municipality_id = e.municipality_id
   left join operator p on p.id = e.recipient_id
   left join offer o on o.id = e.offer_id and o.state = 'open'
-  left join volunteer v on v.id = o.volunteer_id
+  left join volunteer v on v.id = o.volunteer_id and v.email_invalid_at is null
   left join help_request r on r.id = e.request_id
   left join need n on n.municipality_id = r.municipality_id and n.code = r.need_code
   left join zone z on z.municipality_id = r.municipality_id and z.code = r.zone_code`;

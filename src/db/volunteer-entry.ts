@@ -14,9 +14,9 @@ const idleMinutes = 60;
 const prolongAfterMinutes = 10;
 
 /** What we make ourselves: 24 random bytes in base64url. Anything else need not be looked up. */
-const secretShape = /^[\w-]{32,64}$/;
+export const secretShape = /^[\w-]{32,64}$/;
 
-const makeSecret = () => randomBytes(24).toString('base64url');
+export const makeSecret = () => randomBytes(24).toString('base64url');
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest();
 
 /**

@@ -7,6 +7,7 @@ import domain from './it/domain.json' with { type: 'json' };
 import email from './it/email.json' with { type: 'json' };
 import settings from './it/settings.json' with { type: 'json' };
 import validation from './it/validation.json' with { type: 'json' };
+import volunteer from './it/volunteer.json' with { type: 'json' };
 import volunteerArea from './it/volunteerArea.json' with { type: 'json' };
 import volunteers from './it/volunteers.json' with { type: 'json' };
 
@@ -20,6 +21,7 @@ const italian = {
   email,
   settings,
   validation,
+  volunteer,
   volunteerArea,
   volunteers,
 };

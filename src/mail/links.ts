@@ -9,7 +9,7 @@ export type Links = {
   /** Where a volunteer enters their own page. */
   enterVolunteer(slug: string, secret: string): string;
   /** Where a volunteer asks for a link to their own page. */
-  volunteers(slug: string): string;
+  volunteerArea(slug: string): string;
 };
 
 /** @param publicUrl where people reach us, with or without a path or a slash at its end */
@@ -24,6 +24,6 @@ export function createLinks(publicUrl: string): Links {
     status: (slug, reference, secret) => withKey(secret, slug, 'richiesta', reference),
     confirmVolunteer: (slug, secret) => withKey(secret, slug, 'volontari', 'conferma'),
     enterVolunteer: (slug, secret) => withKey(secret, slug, 'volontari', 'entra'),
-    volunteers: (slug) => link(slug, 'volontari'),
+    volunteerArea: (slug) => link(slug, 'volontari', 'area'),
   };
 }

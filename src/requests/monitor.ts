@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { eraseUnconfirmed } from '../db/address-confirmations.ts';
 import type { Changes } from '../db/changes.ts';
 import type { Db } from '../db/database.ts';
 import { findUnsignalledDecisions, findUnsignalledImports, findWithoutRun, pageSize } from '../db/undelivered.ts';
@@ -63,6 +64,7 @@ async function watch(
   try {
     while (!ended.aborted) {
       news = new AbortController();
+      await eraseUnconfirmed(db);
       if (await deliverAll(db, delivery, ended)) continue;
       // The next round: 10 s later, or sooner for a request whose web process may not be able to start it.
       await wait(everyMs, AbortSignal.any([ended, news.signal]));

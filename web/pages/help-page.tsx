@@ -47,6 +47,7 @@ export const HelpPage = ({ municipality }: { municipality: Municipality }) => {
             </ul>
           </section>
           <OfficeBox municipality={municipality} />
+          <VolunteerBox municipality={municipality} />
         </div>
       </div>
     </Document>
@@ -63,6 +64,24 @@ const OfficeBox = ({ municipality }: { municipality: Municipality }) => {
         <Icon name="it-telephone" /> <Telephone number={municipality.officeTelephone} />
       </p>
       {municipality.officeChannel ? <p>{t('citizen:help.telephoneOffice')}</p> : null}
+    </section>
+  );
+};
+
+const VolunteerBox = ({ municipality }: { municipality: Municipality }) => {
+  const { t } = usePage();
+  return (
+    <section class="ec-box">
+      <h2>{t('volunteer:help.title')}</h2>
+      <p>{t('volunteer:help.text')}</p>
+      <p>
+        <a class="btn btn-outline-primary" href={`/${municipality.slug}/volontari`}>
+          {t('volunteer:help.link')}
+        </a>
+      </p>
+      <p>
+        <a href={`/${municipality.slug}/volontari/area`}>{t('volunteer:help.area')}</a>
+      </p>
     </section>
   );
 };

@@ -18,7 +18,7 @@ export function writeDecisionToVolunteer(
   const telephone = municipality.officeTelephone;
   const action: Part =
     kind === 'approved_to_volunteer'
-      ? { kind: 'action', label: t('email:approved_to_volunteer.open'), href: links.volunteers(municipality.slug) }
+      ? { kind: 'action', label: t('email:approved_to_volunteer.open'), href: links.volunteerArea(municipality.slug) }
       : {
           kind: 'action',
           label: t('email:call', { name: municipality.name, telephone: formatTelephone(telephone) }),

@@ -17,6 +17,7 @@ import { createVolunteerAreaPages } from './volunteer-area.tsx';
 import { createVolunteerEntryPages } from './volunteer-entry.tsx';
 import { createVolunteerFormPages } from './volunteer-form.tsx';
 import { createVolunteerMergePages } from './volunteer-merge.tsx';
+import { createVolunteerRegistrationPages } from './volunteer-registration.tsx';
 import { createVolunteersPages } from './volunteers.tsx';
 
 /** All pages for people; `/entra` and `/esci` stand before the Comuni, whose slugs would match them. */
@@ -30,6 +31,7 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/richiesta/:reference', createRequestStatusPages(deps))
       .route('/:comune/volontari', createVolunteerEntryPages(deps))
       .route('/:comune/volontari/area', createVolunteerAreaPages(deps))
+      .route('/:comune/volontari', createVolunteerRegistrationPages(deps))
       .route('/:comune/console', createConsolePages(deps))
       .route('/:comune/console/impostazioni', createSelectionSettingsPages(deps))
       .route('/:comune/console/impostazioni/:lista', createSettingsListPages(deps))

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono';
-import { createMiddleware } from 'hono/factory';
 import { endSession, enterByLink, findEntryLink, type UselessLink } from '../../../src/db/volunteer-entry.ts';
 import { emailAddress } from '../../../src/domain/email-address.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
@@ -7,6 +6,7 @@ import { askToEnter } from '../../../src/volunteers/ask-to-enter.ts';
 import { clientAddress } from '../../client-address.ts';
 import { loadMunicipality, type WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { hideAddress } from '../../middleware/hide-address.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import { AskLinkPage, EnterPage, LinkSentPage, UselessLinkPage } from '../../pages/volunteer-entry-pages.tsx';
 import { areaPath, giveVolunteerCookie, readVolunteerCookie, takeVolunteerCookie } from '../../volunteer-session.ts';
@@ -15,16 +15,6 @@ import { tellByField } from './form-errors.ts';
 import { toFieldErrors } from './request-values.ts';
 
 const statusOfUseless = { used: 410, expired: 410, unknown: 404 } as const;
-
-/**
- * A page whose address is a secret tells nobody its address. `strict-origin` and not `no-referrer`: with that, browsers
- * send `Origin: null` with the page's own form, which the same-origin guard refuses. Of the address the referrer then
- * has the host alone, for our own style sheets too.
- */
-const hideAddress = createMiddleware<WebEnv>(async (c, next) => {
-  c.header('Referrer-Policy', 'strict-origin');
-  await next();
-});
 
 /** How a volunteer enters and leaves their own page: asking for a link, using it up, signing out. */
 export function createVolunteerEntryPages(deps: WebDependencies) {
