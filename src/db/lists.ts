@@ -20,7 +20,7 @@ export async function readList(db: Db, municipalityId: string, kind: ListKind): 
   return { version, entries: await readEntries(db, municipalityId, kind) };
 }
 
-export async function readEntries(db: Db, municipalityId: string, kind: ListKind): Promise<ListEntry[]> {
+async function readEntries(db: Db, municipalityId: string, kind: ListKind): Promise<ListEntry[]> {
   const codesOf = (table: string, of: string, code: string) => sql<string[]>`array(
     select ${sql.ref(`x.${code}`)} from ${sql.table(table)} x
     where x.municipality_id = l.municipality_id and ${sql.ref(`x.${of}`)} = l.code order by 1)`;

@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { type RankingCriterion, rankingCriteria } from './selection.ts';
 
 const hour = 3_600;
 const day = 24 * hour;
@@ -83,5 +82,3 @@ export function move<One>(list: readonly One[], one: One, direction: Direction):
   if (from < 0 || to < 0 || other === undefined) return [...list];
   return list.map((member, index) => (index === from ? other : index === to ? one : member));
 }
-
-export const rankingCriterion: z.ZodType<RankingCriterion> = z.enum(rankingCriteria);
