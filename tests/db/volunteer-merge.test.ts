@@ -146,9 +146,9 @@ describe('a merge', () => {
       await addOffer(db, { ...(await send()), volunteer: one.id });
       await addOffer(db, { ...(await send()), volunteer: two.id });
       const outcomes = await Promise.all([
-        mergeVolunteers(db, comune.anna, { keep: one, drop: two, describe }),
-        mergeVolunteers(db, comune.bruno, { keep: two, drop: one, describe }),
-        mergeVolunteers(db, comune.bruno, { keep: one, drop: two, describe }),
+        mergeVolunteers(db, comune.anna, { keep: one, drop: two, describe: tell }),
+        mergeVolunteers(db, comune.bruno, { keep: two, drop: one, describe: tell }),
+        mergeVolunteers(db, comune.bruno, { keep: one, drop: two, describe: tell }),
       ]);
       expect(outcomes.map(({ kind }) => kind).sort()).toEqual(['merged', 'not_found', 'not_found']);
       const left = (await Promise.all(ids.map((id) => findVolunteer(db, comune.id, id)))).filter(
