@@ -48,15 +48,17 @@ export async function listHelpRequests(db: Db, query: TableQuery): Promise<Table
 
 /** How many of each status, as far as they are counted: see `mostCounted`. */
 export async function countByStatus(db: Db, municipalityId: string): Promise<Record<Status, number>> {
-  const ofStatus = (status: Status) =>
-    countUpTo(sql`
-      select from help_request where municipality_id = ${municipalityId} and status = ${sql.lit(status)}`);
+  const ofStatus = (status: Status, condition = sql`true`) =>
+    countUpTo(
+      sql`
+        select from help_request
+        where municipality_id = ${municipalityId} and status = ${sql.lit(status)} and ${condition}`,
+      sql`submitted_at, id`,
+    );
   const { rows } = await sql<Record<Status, number>>`
     select
       -- What is imported but not yet in the table, Temporal being away, is no longer to be imported.
-      ${countUpTo(sql`
-        select from help_request
-        where municipality_id = ${municipalityId} and status = 'submitted' and imported_at is null`)} as submitted,
+      ${ofStatus('submitted', sql`imported_at is null`)} as submitted,
       ${ofStatus('awaiting_operator')} as awaiting_operator,
       ${ofStatus('dispatched')} as dispatched,
       ${ofStatus('discarded')} as discarded`.execute(db);

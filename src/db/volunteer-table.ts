@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import { isUuid } from '../domain/identity.ts';
 import type { Approval } from '../domain/volunteer.ts';
 import type { VolunteerRow } from '../domain/volunteer-view.ts';
@@ -111,16 +111,20 @@ export async function countVolunteers(
   db: Db,
   { municipalityId, today }: { municipalityId: string; today: string },
 ): Promise<VolunteerCounts> {
-  const those = sql`select from volunteer where municipality_id = ${municipalityId}`;
+  const those = (condition: RawBuilder<unknown>) =>
+    countUpTo(
+      sql`select from volunteer where municipality_id = ${municipalityId} and ${condition}`,
+      sql`family_name, given_name, id`,
+    );
   const { rows } = await sql<VolunteerCounts>`
     select
-      ${countUpTo(those)} as "all",
-      ${countUpTo(sql`${those} and approval = 'pending' and confirmed_at is not null`)} as pending,
-      ${countUpTo(sql`${those} and approval = 'approved'`)} as approved,
-      ${countUpTo(sql`${those} and approval = 'suspended'`)} as suspended,
-      ${countUpTo(sql`${those} and approval = 'refused'`)} as refused,
-      ${countUpTo(sql`${those} and paused_until > ${today}`)} as paused,
-      ${countUpTo(sql`${those} and email_invalid_at is not null`)} as "emailInvalid"`.execute(db);
+      ${those(sql`true`)} as "all",
+      ${those(sql`approval = 'pending' and confirmed_at is not null`)} as pending,
+      ${those(sql`approval = 'approved'`)} as approved,
+      ${those(sql`approval = 'suspended'`)} as suspended,
+      ${those(sql`approval = 'refused'`)} as refused,
+      ${those(sql`paused_until > ${today}`)} as paused,
+      ${those(sql`email_invalid_at is not null`)} as "emailInvalid"`.execute(db);
   const [counts] = rows;
   if (counts === undefined) throw new Error('a query without a table gave no row');
   return counts;
