@@ -69,14 +69,21 @@ const pageSize = 500;
 
 /** Erases registrations by the form whose address nobody has confirmed. @returns how many */
 export async function eraseUnconfirmed(db: Db): Promise<number> {
-  const { numAffectedRows } = await sql`
-    delete from volunteer where id in (
-      select v.id from volunteer v
-      where v.confirmed_at is null and v.approval = 'pending' and v.privacy_notice_read_at is not null
-        and v.created_at < now() - make_interval(days => ${eraseAfterDays})
-        and not exists (
-          select from volunteer_link k
-          where k.volunteer_id = v.id and k.created_at >= now() - make_interval(days => ${eraseAfterDays}))
-      order by v.created_at limit ${pageSize} for update skip locked)`.execute(db);
-  return Number(numAffectedRows ?? 0n);
+  const isOver = sql<boolean>`(
+    v.confirmed_at is null and v.approval = 'pending' and v.privacy_notice_read_at is not null
+    and v.created_at < now() - make_interval(days => ${eraseAfterDays})
+    and not exists (
+      select from volunteer_link k
+      where k.volunteer_id = v.id and k.created_at >= now() - make_interval(days => ${eraseAfterDays})))`;
+  return await db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ id: string }>`
+      select v.id from volunteer v where ${isOver}
+      order by v.created_at limit ${pageSize} for update skip locked`.execute(tx);
+    if (rows.length === 0) return 0;
+    // Asked again now that they are locked: who registered once more in between has a new link, and stays.
+    const ids = rows.map(({ id }) => id);
+    const { numAffectedRows } = await sql`
+      delete from volunteer v where v.id = any(${ids}::uuid[]) and ${isOver}`.execute(tx);
+    return Number(numAffectedRows ?? 0n);
+  });
 }

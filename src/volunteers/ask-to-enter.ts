@@ -1,14 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Db } from '../db/database.ts';
 import { createEntryLink } from '../db/volunteer-entry.ts';
 import { queueVolunteerLetter } from '../db/volunteer-letters.ts';
 import type { Delivery } from '../requests/delivery.ts';
-
-/**
- * A link to queue takes some milliseconds, an address that nobody has takes one: an answer no sooner than this hides
- * the difference, and a person does not notice it.
- */
-const answerAfterMs = 150;
+import { answerSteadily } from './steady-answer.ts';
 
 /**
  * Sends a volunteer the link to their own page, where the Comune has one of this address. The answer is the same, and
@@ -18,7 +12,7 @@ export async function askToEnter(
   deps: { db: Db; delivery: Pick<Delivery, 'startLetter'>; config: { mailDomain: string } },
   { municipalityId, email }: { municipalityId: string; email: string },
 ): Promise<void> {
-  const [letterId] = await Promise.all([queueLink(deps, municipalityId, email), pause(answerAfterMs)]);
+  const letterId = await answerSteadily(queueLink(deps, municipalityId, email));
   // Not waited for, since only an address that is known has one: what fails here the monitor starts.
   if (letterId !== undefined) void deps.delivery.startLetter(letterId);
 }

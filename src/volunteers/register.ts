@@ -6,6 +6,7 @@ import type { FieldError } from '../domain/errors.ts';
 import { dayInItaly } from '../domain/submission.ts';
 import { checkBirthDate, checkCharacteristics, type Registration } from '../domain/volunteer.ts';
 import type { Delivery } from '../requests/delivery.ts';
+import { answerSteadily } from './steady-answer.ts';
 
 export type RegisterOutcome =
   /** The same whether the address is new to the Comune or not: nobody learns here who volunteers. */
@@ -32,7 +33,8 @@ export async function registerVolunteer(
   const allowance = await allow();
   if (!allowance.allowed) return { kind: 'limited', retryAfterSeconds: allowance.retryAfterSeconds };
   const { mailDomain } = deps.config;
-  const { emailId } = await storeRegistration(deps.db, { municipalityId: municipality.id, registration, mailDomain });
+  const input = { municipalityId: municipality.id, registration, mailDomain };
+  const { emailId } = await answerSteadily(storeRegistration(deps.db, input));
   // Not waited for: an answer that comes sooner where there is no email to send would tell of the address.
   if (emailId !== undefined) void deps.delivery.startLetter(emailId);
   return { kind: 'registered' };

@@ -119,6 +119,14 @@ test('only what the page offers can be decided, from wherever the volunteer stan
   }
 });
 
+test('a volunteer who changed after the operator saw them is looked at again first', async () => {
+  const id = await addVolunteer(db, comune, { approval: 'pending' });
+  await sql`update volunteer set telephone = '+39061234567', version = 2 where id = ${id}`.execute(db);
+  expect(await decide(comune.anna, id, { kind: 'approve', version: 1 })).toEqual({ kind: 'stale' });
+  expect(await find(id)).toEqual({ approval: 'pending', version: 2 });
+  expect([await eventsOf(id), await lettersOf(id)]).toEqual([[], []]);
+});
+
 test('with an address that bounced, or that nobody confirmed, no email goes out', async () => {
   const bounced = await addVolunteer(db, comune, { approval: 'pending' });
   await sql`update volunteer set email_invalid_at = now() where id = ${bounced}`.execute(db);

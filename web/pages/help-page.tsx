@@ -4,6 +4,7 @@ import { Emergency } from '../components/emergency.tsx';
 import { Icon } from '../components/icon.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { Telephone } from '../components/telephone.tsx';
+import { areaPath } from '../volunteer-session.ts';
 
 const steps = ['submit', 'verify', 'tell', 'agree'] as const;
 
@@ -80,7 +81,7 @@ const VolunteerBox = ({ municipality }: { municipality: Municipality }) => {
         </a>
       </p>
       <p>
-        <a href={`/${municipality.slug}/volontari/area`}>{t('volunteer:help.area')}</a>
+        <a href={areaPath(municipality.slug)}>{t('volunteer:help.area')}</a>
       </p>
     </section>
   );

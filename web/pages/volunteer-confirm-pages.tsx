@@ -43,11 +43,13 @@ export const ConfirmPage = ({ municipality, secret }: Props & { secret: string }
       <p class="lead">{t('volunteer:confirm.lead')}</p>
       <form method="post" action={`/${municipality.slug}/volontari/conferma`}>
         <input type="hidden" name="chiave" value={secret} />
-        <button type="submit" class="btn btn-primary ec-form__submit">
-          {t('volunteer:confirm.submit')} <Icon name="it-check" />
-        </button>
+        <div class="ec-form__end">
+          <button type="submit" class="btn btn-primary ec-form__submit">
+            {t('volunteer:confirm.submit')} <Icon name="it-check" />
+          </button>
+          <p class="ec-hint">{t('volunteer:confirm.notYou')}</p>
+        </div>
       </form>
-      <p>{t('volunteer:confirm.notYou')}</p>
     </Frame>
   );
 };

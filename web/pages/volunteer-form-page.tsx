@@ -14,6 +14,7 @@ import { Icon } from '../components/icon.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { Telephone } from '../components/telephone.tsx';
 import { TextField } from '../components/text-field.tsx';
+import { areaPath } from '../volunteer-session.ts';
 
 /** Who registers, in the form's order; the names are what the form sends. */
 export const identityFields = ['givenName', 'familyName', 'email', 'telephone', 'birthDate'] as const;
@@ -55,7 +56,7 @@ export const VolunteerFormPage = (props: VolunteerFormProps) => {
         <p class="lead">{t('volunteer:register.lead')}</p>
         <p>
           {t('volunteer:register.already')}{' '}
-          <a href={`/${municipality.slug}/volontari/area`}>{t('volunteer:register.alreadyLink')}</a>
+          <a href={areaPath(municipality.slug)}>{t('volunteer:register.alreadyLink')}</a>
         </p>
         <p>{t('citizen:form.requiredNote')}</p>
         <VolunteerForm {...props} />
@@ -84,10 +85,20 @@ const VolunteerForm = ({ municipality, identity, characteristics, errors, ...res
           <TextField {...field('familyName')} autocomplete="family-name" />
         </div>
         <TextField {...field('email', hint('email'))} type="email" inputmode="email" autocomplete="email" />
-        <div class="ec-pair">
-          <TextField {...field('telephone', hint('telephone'))} type="tel" inputmode="tel" autocomplete="tel" />
-          <TextField {...field('birthDate', hint('birthDate'))} type="date" autocomplete="bday" max={rest.today} />
-        </div>
+        <TextField
+          {...field('telephone', hint('telephone'))}
+          type="tel"
+          inputmode="tel"
+          autocomplete="tel"
+          width="half"
+        />
+        <TextField
+          {...field('birthDate', hint('birthDate'))}
+          type="date"
+          autocomplete="bday"
+          max={rest.today}
+          width="half"
+        />
       </fieldset>
       <CharacteristicFields lists={municipality} values={characteristics} errorOf={(name) => errorOf(errors, name)} />
       <fieldset class="ec-section">

@@ -1,6 +1,6 @@
 import type { TFunction } from 'i18next';
 import type { Links } from '../links.ts';
-import { tellDay } from './facts.ts';
+import { tellMoment } from './facts.ts';
 import type { ContentOf, Letter } from './letter.ts';
 
 /**
@@ -22,7 +22,7 @@ export function writeConfirmToVolunteer(
         label: t('email:confirm_to_volunteer.open'),
         href: links.confirmVolunteer(municipality.slug, secret),
       },
-      { kind: 'paragraph', text: t('email:confirm_to_volunteer.until', { day: tellDay(expiresAt) }) },
+      { kind: 'paragraph', text: t('email:confirm_to_volunteer.until', { moment: tellMoment(expiresAt) }) },
       { kind: 'heading', text: t('email:heading.whatNow') },
       { kind: 'paragraph', text: t('email:confirm_to_volunteer.whatNow') },
       { kind: 'paragraph', text: t('email:confirm_to_volunteer.notYou') },

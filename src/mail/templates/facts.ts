@@ -58,14 +58,9 @@ const momentInItaly = new Intl.DateTimeFormat('it-IT', {
   timeStyle: 'short',
   timeZone: 'Europe/Rome',
 });
-const dayInItaly = new Intl.DateTimeFormat('it-IT', { dateStyle: 'full', timeZone: 'Europe/Rome' });
 
 export function tellMoment(moment: Date): string {
   return momentInItaly.format(moment);
-}
-
-export function tellDay(moment: Date): string {
-  return dayInItaly.format(moment);
 }
 
 function tellWhen(preferred: PreferredTime | null, t: TFunction): string {

@@ -57,7 +57,7 @@ test('with one Comune the first page leads to it, with none it says what to run'
   const visitor = visitorOf(other);
   await sql`delete from volunteer_skill`.execute(other.db);
   await sql`delete from volunteer_zone`.execute(other.db);
-  for (const table of ['volunteer', 'operator', 'operations_lead', 'need_skill', 'need', 'zone', 'skill']) {
+  for (const table of ['volunteer', 'operator', 'operations_lead', 'need_skill', 'need', 'zone', 'skill', 'language']) {
     await sql`delete from ${sql.table(table)}`.execute(other.db);
   }
   await sql`delete from municipality where slug = 'altrove'`.execute(other.db);

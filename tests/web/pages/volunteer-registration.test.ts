@@ -208,6 +208,14 @@ describe('an address that the Comune knows', () => {
     expect(await lettersTo(id)).toHaveLength(1);
   });
 
+  test('that an operator refused before it was confirmed keeps what was refused', async () => {
+    const { id } = await registered();
+    await sql`update volunteer set approval = 'refused' where id = ${id}`.execute(web.db);
+    const before = await find();
+    await register({ givenName: 'Altra' });
+    expect(await find()).toEqual(before);
+  });
+
   test('in one Comune is a new one in another', async () => {
     await registered();
     await anybody.send('/altrove/volontari', filledIn());
