@@ -5,9 +5,10 @@ import consoleTexts from './it/console.json' with { type: 'json' };
 import domain from './it/domain.json' with { type: 'json' };
 import email from './it/email.json' with { type: 'json' };
 import validation from './it/validation.json' with { type: 'json' };
+import volunteerImport from './it/volunteerImport.json' with { type: 'json' };
 
 /** What people read, by the part of the product that says it. */
-const italian = { api, citizen, console: consoleTexts, domain, email, validation };
+const italian = { api, citizen, console: consoleTexts, domain, email, validation, volunteerImport };
 
 export const languages = ['it'] as const;
 export type Language = (typeof languages)[number];

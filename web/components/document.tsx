@@ -57,7 +57,7 @@ export const Document = ({ title, wrong, area = 'citizen', listed, head, childre
 /** Each area loads what it shows. The clerk's form is part of the console and looks like the citizen's. */
 const styles = {
   citizen: ['site.css', 'forms.css', 'citizen.css'],
-  console: ['site.css', 'forms.css', 'citizen.css', 'console.css', 'table.css', 'request.css'],
+  console: ['site.css', 'forms.css', 'citizen.css', 'console.css', 'table.css', 'request.css', 'import.css'],
 } as const;
 
 const titillium = assetUrl('bootstrap-italia/fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-regular.woff2');

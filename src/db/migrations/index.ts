@@ -4,6 +4,7 @@ import * as municipalities from './20261123-2-municipalities.ts';
 import * as helpRequests from './20261123-3-help-requests.ts';
 import * as notifications from './20261123-4-notifications.ts';
 import * as volunteers from './20261124-1-volunteers.ts';
+import * as volunteerImports from './20261124-6-volunteer-imports.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -12,4 +13,5 @@ export const migrations: Record<string, Migration> = {
   '20261123-3-help-requests': helpRequests,
   '20261123-4-notifications': notifications,
   '20261124-1-volunteers': volunteers,
+  '20261124-6-volunteer-imports': volunteerImports,
 };

@@ -9,6 +9,8 @@ import { createRequestFormPages } from './request-form.tsx';
 import { createRequestStatusPages } from './request-status.tsx';
 import { createSignInPages } from './sign-in.tsx';
 import { createStartPages } from './start.tsx';
+import { createVolunteerExport } from './volunteer-export.ts';
+import { createVolunteerImportPages } from './volunteer-import.tsx';
 
 /** All pages for people; `/entra` and `/esci` stand before the Comuni, whose slugs would match them. */
 export function createPages(deps: WebDependencies) {
@@ -19,6 +21,8 @@ export function createPages(deps: WebDependencies) {
     .route('/:comune/richiesta', createRequestFormPages(deps))
     .route('/:comune/richiesta/:reference', createRequestStatusPages(deps))
     .route('/:comune/console', createConsolePages(deps))
+    .route('/:comune/console/volontari/esporta.csv', createVolunteerExport(deps))
+    .route('/:comune/console/volontari/importa', createVolunteerImportPages(deps))
     .route('/:comune/console/richieste/:id', createConsoleRequestPages(deps))
     .route('/:comune/console/richieste/:id', createDecisionPages(deps));
 }
