@@ -15,7 +15,9 @@ export const ImportErrors = ({ path, rows, aPage, isContinued }: Props) => {
   return (
     <section aria-labelledby="errori">
       <Alert kind="danger" takesFocus>
-        <h2 id="errori">{t('volunteerImport:preview.errorsTitle')}</h2>
+        <h2 id="errori" class="ec-alert__title">
+          {t('volunteerImport:preview.errorsTitle')}
+        </h2>
         <p>{t('volunteerImport:preview.errorsText')}</p>
         <p>
           <a href={`${path}/errori.csv`}>

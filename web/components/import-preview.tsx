@@ -68,7 +68,7 @@ const ImportDecision = ({ path, slug, counts }: DecisionProps) => {
             </div>
           )}
           <button type="submit" class="btn btn-primary">
-            <Icon name="it-check-circle" size="sm" /> {t('volunteerImport:preview.apply', { rows })}
+            <Icon name="it-check-circle" size="sm" /> {t('volunteerImport:preview.apply', { count: rows })}
           </button>
         </form>
       ) : null}

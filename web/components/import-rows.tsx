@@ -11,7 +11,7 @@ export const ImportRows = ({ slug, kind, rows, total }: Props) => {
   const label = (column: string) => t(`volunteerImport:table.${column}`);
   return (
     <section aria-labelledby={`righe-${kind}`}>
-      <h2 id={`righe-${kind}`}>
+      <h2 id={`righe-${kind}`} class="ec-import-title">
         {t(`volunteerImport:kind.${kind}.title`)} <span class="ec-count">{total}</span>
       </h2>
       {rows.length < total ? <p>{t('volunteerImport:preview.first', { count: rows.length })}</p> : null}

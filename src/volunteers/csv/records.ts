@@ -6,7 +6,7 @@ import { FileProblem } from './file-problem.ts';
 /** A row with a thousand zones has some 40,000 characters; beyond this a quote was left open, or it is no table. */
 const longestRecord = 131_072;
 /** Ours are twelve; what a Comune keeps beside them is ignored, but ten thousand columns are another kind of file. */
-export const mostColumns = 200;
+const mostColumns = 200;
 
 /**
  * The records of a CSV, the head first, as a spreadsheet counts its rows: an empty line is a record too. The separator is

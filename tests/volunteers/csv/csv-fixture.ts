@@ -17,7 +17,7 @@ export const lists: FileContext['lists'] = {
 };
 
 /** Bytes in pieces of a length, as a disk or a socket gives them. */
-export async function* inPieces(bytes: Uint8Array, length = 65_536): AsyncGenerator<Uint8Array> {
+async function* inPieces(bytes: Uint8Array, length = 65_536): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += length) yield bytes.subarray(start, start + length);
 }
 
