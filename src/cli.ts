@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readConfigOrExit } from './config.ts';
+import { openBulk } from './db/bulk.ts';
 import { createMunicipality, municipalityDefinition } from './db/create-municipality.ts';
 import { openDatabase, openPool } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
@@ -15,12 +17,17 @@ import { createLog } from './log.ts';
 import { createDelivery } from './requests/delivery.ts';
 import { createSignIn } from './sign-in.ts';
 import { connectRequestRuns } from './temporal.ts';
+import { writeVolunteers } from './volunteers/export.ts';
+import { importFile } from './volunteers/import-file.ts';
 
 const usage = `npm run cli -- COMMAND
   migrate                               bring the database to this release
   comune create FILE.json               create a Comune with its lists and head of operations (docs/comune.example.json)
   operator create EMAIL NAME --comune SLUG   let a person verify and decide; the password is read from standard input
   volunteers add FILE.json --comune SLUG     add volunteers whom the Comune already knows
+  volunteers import FILE.csv --comune SLUG [--dry-run] [--with-duplicates]
+                                        preview, then all rows or none; with --dry-run only the preview
+  volunteers export --comune SLUG            the CSV of all volunteers, on standard output
   requests recover                      after a restore from backup: start a run for each open request, and each
                                         unsent email to a volunteer, that has none
   demo                                  add the made-up Comune «esempio» (password: DEMO_OPERATOR_PASSWORD)`;
@@ -51,7 +58,12 @@ async function run(): Promise<number> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     // The supervisor's mark on every process it starts; nothing here depends on it.
-    options: { comune: { type: 'string' }, 'data-dir': { type: 'string' } },
+    options: {
+      comune: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+      'with-duplicates': { type: 'boolean', default: false },
+      'data-dir': { type: 'string' },
+    },
   });
   const [command, action, ...rest] = positionals;
   switch ([command, action].filter(Boolean).join(' ')) {
@@ -85,6 +97,25 @@ async function run(): Promise<number> {
       const municipality = await findMunicipalityBySlug(values.comune);
       const volunteers = newVolunteer.array().parse(await readJson(rest[0]));
       console.log(`Added: ${await addVolunteers(db, municipality.id, volunteers)} of ${volunteers.length}.`);
+      return 0;
+    }
+    case 'volunteers import': {
+      const [file] = rest;
+      if (file === undefined) throw new Error(usage);
+      const municipality = await findMunicipalityBySlug(values.comune);
+      const bulk = openBulk(config.databaseUrl);
+      try {
+        return await importFile(
+          { db, bulk, now: () => new Date() },
+          { municipality, file, dryRun: values['dry-run'], withDuplicates: values['with-duplicates'] },
+        );
+      } finally {
+        await bulk.db.destroy();
+      }
+    }
+    case 'volunteers export': {
+      const municipality = await findMunicipalityBySlug(values.comune);
+      await pipeline(writeVolunteers(db, municipality.id), process.stdout, { end: false });
       return 0;
     }
     case 'requests recover': {
