@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
@@ -15,6 +16,7 @@ import { addVolunteers, newVolunteer } from './db/volunteers.ts';
 import { addDemoData } from './demo/add-demo-data.ts';
 import { createLog } from './log.ts';
 import { createDelivery } from './requests/delivery.ts';
+import { longestNotification, receiveNotification } from './requests/receive-notification.ts';
 import { createSignIn } from './sign-in.ts';
 import { connectRequestRuns } from './temporal.ts';
 import { writeVolunteers } from './volunteers/export.ts';
@@ -28,6 +30,8 @@ const usage = `npm run cli -- COMMAND
   volunteers import FILE.csv --comune SLUG [--dry-run] [--with-duplicates]
                                         preview, then all rows or none; with --dry-run only the preview
   volunteers export --comune SLUG            the CSV of all volunteers, on standard output
+  mail notification [FILE|-]            take a notification that an email came back (RFC 3464), from a file or
+                                        standard input
   requests recover                      after a restore from backup: start a run for each open request, and each
                                         unsent email to a volunteer, that has none
   demo                                  add the made-up Comune «esempio» (password: DEMO_OPERATOR_PASSWORD)`;
@@ -118,6 +122,12 @@ async function run(): Promise<number> {
       await pipeline(writeVolunteers(db, municipality.id), process.stdout, { end: false });
       return 0;
     }
+    case 'mail notification': {
+      const raw = await readNotification(rest[0]);
+      const outcome = await receiveNotification({ db, log }, raw);
+      console.log(JSON.stringify(outcome));
+      return outcome.kind === 'not_a_notification' ? 1 : 0;
+    }
     case 'requests recover': {
       const runs = connectRequestRuns(config.temporal);
       const delivery = createDelivery({ db, runs, log });
@@ -145,6 +155,19 @@ async function findMunicipalityBySlug(slug: string | undefined) {
 async function readJson(file: string | undefined): Promise<unknown> {
   if (file === undefined) throw new Error(usage);
   return JSON.parse(await readFile(file, 'utf8'));
+}
+
+/** @throws Error as soon as there is more than a notification can be */
+async function readNotification(file = '-'): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of file === '-' ? process.stdin : createReadStream(file)) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > longestNotification) throw new Error('A notification has at most 1 MiB.');
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
 }
 
 async function readPassword(): Promise<string> {
