@@ -5,6 +5,7 @@ import * as helpRequests from './20261123-3-help-requests.ts';
 import * as notifications from './20261123-4-notifications.ts';
 import * as volunteers from './20261124-1-volunteers.ts';
 import * as candidates from './20261124-2-candidates.ts';
+import * as explainedChoices from './20261124-2-explained-choices.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -14,4 +15,5 @@ export const migrations: Record<string, Migration> = {
   '20261123-4-notifications': notifications,
   '20261124-1-volunteers': volunteers,
   '20261124-2-candidates': candidates,
+  '20261124-2-explained-choices': explainedChoices,
 };
