@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { findHelpRequest } from '../../../src/db/help-request-detail.ts';
 import { readPolicy } from '../../../src/db/municipalities.ts';
 import { previewSelection } from '../../../src/db/preview.ts';
+import { findSelectionRecord } from '../../../src/db/selection-records.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
 import { dayInItaly } from '../../../src/domain/submission.ts';
@@ -49,6 +50,7 @@ export async function renderRequest(
   const now = deps.now();
   const editable = request.status === 'awaiting_operator' && !isInProgress(request);
   const choice = editable ? await loadPreview(deps, c, request) : { preview: undefined, wanted: 0 };
+  const record = editable ? undefined : await findSelectionRecord(deps.db, c.var.municipality.id, request.id);
   const skills = request.requirements.skills.map(({ code }) => code);
   const page = (
     <HelpRequestPage
@@ -56,6 +58,7 @@ export async function renderRequest(
       operator={c.var.operator}
       request={request}
       {...choice}
+      narrowedThen={record?.narrowing}
       temporalUrl={temporalUrl(deps.config.temporal, request.id)}
       typed={given.typed ?? { values: storedValues(request), skills }}
       errors={given.errors ?? []}
