@@ -37,16 +37,19 @@ export function sendEmail({ db, mailer, links }: ActivityDependencies) {
     const claimed = await claimEmail(emailId);
     if (claimed.kind === 'settled') return claimed.outcome;
     const { email, claim } = claimed;
+    const composed = composeEmail(email.content, links);
     const result = await mailer.send(
       {
         kind: email.content.kind,
         ...(email.requestId === null ? {} : { requestId: email.requestId }),
         messageId: email.messageId,
-        ...composeEmail(email.content, links),
+        ...composed,
       },
       stopping,
     );
-    const settled = await untilMarked(() => settleEmail({ emailId, claim, result, giveUpAfterMs }));
+    const settled = await untilMarked(() =>
+      settleEmail({ emailId, claim, address: composed.to.address, result, giveUpAfterMs }),
+    );
     if (settled !== 'again') return settled;
     throw ApplicationFailure.create({ message: result.kind, type: result.kind });
   }

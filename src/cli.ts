@@ -8,6 +8,7 @@ import { migrate } from './db/migrate.ts';
 import { findMunicipality } from './db/municipalities.ts';
 import { createOperator } from './db/operators.ts';
 import { findUnfinished } from './db/undelivered.ts';
+import { findUnfinishedLetters } from './db/undelivered-letters.ts';
 import { addVolunteers, newVolunteer } from './db/volunteers.ts';
 import { addDemoData } from './demo/add-demo-data.ts';
 import { createLog } from './log.ts';
@@ -20,7 +21,8 @@ const usage = `npm run cli -- COMMAND
   comune create FILE.json               create a Comune with its lists and head of operations (docs/comune.example.json)
   operator create EMAIL NAME --comune SLUG   let a person verify and decide; the password is read from standard input
   volunteers add FILE.json --comune SLUG     add volunteers whom the Comune already knows
-  requests recover                      after a restore from backup: start a run for each open request that has none
+  requests recover                      after a restore from backup: start a run for each open request, and each
+                                        unsent email to a volunteer, that has none
   demo                                  add the made-up Comune «esempio» (password: DEMO_OPERATOR_PASSWORD)`;
 
 // The default address is for a PostgreSQL that lets anybody in; an administrator has a real one, and should be told.
@@ -90,6 +92,9 @@ async function run(): Promise<number> {
       const delivery = createDelivery({ db, runs, log });
       let started = 0;
       for (const id of await findUnfinished(db)) if ((await delivery.recoverRun(id)) === 'started') started += 1;
+      for (const id of await findUnfinishedLetters(db)) {
+        if ((await delivery.recoverLetter(id)) === 'started') started += 1;
+      }
       await runs.close();
       console.log(`Started: ${started}.`);
       return 0;

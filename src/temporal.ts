@@ -10,16 +10,21 @@ import {
   decidedSignal,
   type HelpRequestInput,
   importedSignal,
+  type LetterInput,
+  letterIdOf,
+  letterType,
   taskQueue,
   workflowIdOf,
   workflowType,
 } from '../workflows/contract.ts';
 import { DomainError } from './domain/errors.ts';
 
-/** The runs of requests, as web and monitor start and signal them. Each call throws `temporal_unavailable` if it is. */
+/** The runs of requests and of letters, as web and monitor start and signal them. Each call throws `temporal_unavailable` if it is. */
 export type RequestRuns = {
   /** `running` where a run of this request is there already: it is the same request, so nothing is lost. */
   start(input: HelpRequestInput): Promise<'started' | 'running'>;
+  /** The run that sends one email to a volunteer, about no request. */
+  startLetter(input: LetterInput): Promise<'started' | 'running'>;
   signalImported(requestId: string): Promise<'signalled' | 'no_run'>;
   signalDecision(requestId: string, decision: DecisionSignal): Promise<'signalled' | 'no_run'>;
   isReachable(): Promise<boolean>;
@@ -59,24 +64,27 @@ export function connectRequestRuns({ address, namespace }: { address: string; na
     }
   }
 
+  async function start(type: string, workflowId: string, input: HelpRequestInput | LetterInput) {
+    try {
+      await call(() =>
+        client.workflow.start(type, {
+          taskQueue,
+          workflowId,
+          workflowIdReusePolicy: 'ALLOW_DUPLICATE',
+          workflowIdConflictPolicy: 'FAIL',
+          args: [input],
+        }),
+      );
+      return 'started';
+    } catch (error) {
+      if (error instanceof WorkflowExecutionAlreadyStartedError) return 'running';
+      throw error;
+    }
+  }
+
   return {
-    async start(input) {
-      try {
-        await call(() =>
-          client.workflow.start(workflowType, {
-            taskQueue,
-            workflowId: workflowIdOf(input.requestId),
-            workflowIdReusePolicy: 'ALLOW_DUPLICATE',
-            workflowIdConflictPolicy: 'FAIL',
-            args: [input],
-          }),
-        );
-        return 'started';
-      } catch (error) {
-        if (error instanceof WorkflowExecutionAlreadyStartedError) return 'running';
-        throw error;
-      }
-    },
+    start: (input) => start(workflowType, workflowIdOf(input.requestId), input),
+    startLetter: (input) => start(letterType, letterIdOf(input.emailId), input),
     signalImported: (requestId) => signal(requestId, (id) => client.workflow.getHandle(id).signal(importedSignal)),
     signalDecision: (requestId, decision) =>
       signal(requestId, (id) => client.workflow.getHandle(id).signal(decidedSignal, decision)),

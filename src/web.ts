@@ -3,7 +3,7 @@ import { createApp } from '../web/app.ts';
 import { readConfigOrExit } from './config.ts';
 import { listenForChanges } from './db/changes.ts';
 import { openDatabase, openPool } from './db/database.ts';
-import { createSubmissionLimit } from './db/submission-limit.ts';
+import { createEntryLimit, createSubmissionLimit } from './db/submission-limit.ts';
 import { createLog } from './log.ts';
 import { createSmtpMailer } from './mail/smtp-mailer.ts';
 import { checkReadiness } from './readiness.ts';
@@ -25,6 +25,7 @@ const limitPool = openPool(config.databaseUrl, { onIdleError: reportIdle });
 const mailer = createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom, log });
 const runs = connectRequestRuns(config.temporal);
 const changes = listenForChanges(config.databaseUrl, reportIdle);
+const limits = { perAddressAnHour: config.submitLimit, secret: config.sessionSecret };
 
 const app = createApp({
   config,
@@ -33,10 +34,8 @@ const app = createApp({
   signIn: createSignIn({ pool: signInPool, ...config, secret: config.sessionSecret }),
   delivery: createDelivery({ db, runs, log }),
   changes,
-  submissionLimit: createSubmissionLimit(limitPool, {
-    perAddressAnHour: config.submitLimit,
-    secret: config.sessionSecret,
-  }),
+  submissionLimit: createSubmissionLimit(limitPool, limits),
+  entryLimit: createEntryLimit(limitPool, limits),
   readiness: () => checkReadiness({ db, runs, mailer }),
   now: () => new Date(),
 });

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../src/config.ts';
 import type { Changes } from '../src/db/changes.ts';
 import type { Db } from '../src/db/database.ts';
-import type { SubmissionLimit } from '../src/db/submission-limit.ts';
+import type { EntryLimit, SubmissionLimit } from '../src/db/submission-limit.ts';
 import type { Readiness } from '../src/readiness.ts';
 import type { Delivery } from '../src/requests/delivery.ts';
 import type { SignIn } from '../src/sign-in.ts';
@@ -16,6 +16,7 @@ export type WebDependencies = {
   delivery: Delivery;
   changes: Changes;
   submissionLimit: SubmissionLimit;
+  entryLimit: EntryLimit;
   readiness: () => Promise<Readiness>;
   now: () => Date;
 };

@@ -1,5 +1,5 @@
 import { defineSignal } from '@temporalio/workflow';
-import type { Policy } from '../src/domain/policy.ts';
+import type { MailPolicy, Policy } from '../src/domain/policy.ts';
 
 /** The one task queue: web starts and signals, every worker serves all of it. */
 export const taskQueue = 'easycare';
@@ -22,6 +22,15 @@ export type HelpRequestInput = {
   receiptEmailId?: string;
   policy: Policy;
 };
+
+/** The workflow of one email to a volunteer that is about no request: its type, its id and what it is started with. */
+export const letterType = 'letter';
+
+export function letterIdOf(emailId: string): string {
+  return `letter:${emailId}`;
+}
+
+export type LetterInput = { municipalityId: string; emailId: string; policy: MailPolicy };
 
 /** A decision that an operator took, already committed as a row. */
 export type DecisionSignal = { decisionId: string; kind: 'dispatch' | 'discard' };

@@ -1,1 +1,2 @@
 export { helpRequest } from './help-request.ts';
+export { letter } from './letter.ts';

@@ -1,15 +1,13 @@
 import { ActivityCancellationType, isCancellation, proxyActivities, proxyLocalActivities } from '@temporalio/workflow';
 import type { Activities } from '../activities/index.ts';
 import type { HelpRequestInput } from './contract.ts';
+import { createMail } from './mail.ts';
 
 /** A query takes milliseconds; 5 s without an answer is a PostgreSQL that is away. */
 const queryTimeout = '5 s';
 
 /** While PostgreSQL is away it is asked again after 1 s, then less often, at least twice a minute, for ever. */
 const untilItIsBack = { initialInterval: '1 s', backoffCoefficient: 2, maximumInterval: '30 s' } as const;
-
-/** An SMTP server that answers slowly at every step may need two minutes; the mailer gives up before that. */
-const mailTimeout = '2 minutes';
 
 /**
  * The activities of a request's run, with their timeouts and retries.
@@ -29,15 +27,7 @@ export function createSteps({ municipalityId, requestId, policy }: HelpRequestIn
     // An attempt that is under way when it is cancelled may have claimed a digest: its answer is waited for.
     cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
   });
-  const mail = proxyActivities<Activities>({
-    startToCloseTimeout: mailTimeout,
-    heartbeatTimeout: policy.heartbeatMs,
-    retry: {
-      initialInterval: policy.mailFirstPauseMs,
-      backoffCoefficient: 2,
-      maximumInterval: Math.max(policy.mailFirstPauseMs, policy.mailRetryMs / 10),
-    },
-  });
+  const { sendEmail } = createMail({ municipalityId, policy });
   const request = { municipalityId, requestId };
 
   async function hereOrPatiently<T>(step: (activities: Activities) => Promise<T>): Promise<T> {
@@ -58,8 +48,7 @@ export function createSteps({ municipalityId, requestId, policy }: HelpRequestIn
     replaceVolunteer: (offerId: string) => hereOrPatiently((a) => a.replaceVolunteer({ ...request, offerId })),
     reportNoVolunteers: (decisionId: string) =>
       hereOrPatiently((a) => a.reportNoVolunteers({ ...request, decisionId })),
-    sendEmail: (emailId: string) =>
-      mail.sendEmail({ municipalityId, emailId, giveUpAfterMs: policy.mailRetryMs, heartbeatMs: policy.heartbeatMs }),
+    sendEmail,
   };
 }
 

@@ -39,7 +39,12 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   );
 }
 
-/** Whether PostgreSQL refused a value (SQLSTATE class 22, data exception): a NUL, no UUID, a number out of range. */
+/**
+ * Whether PostgreSQL refused a value: a NUL, no UUID, a number out of range (SQLSTATE class 22, data exception), or a code
+ * that the Comune took out of its list at this very instant (23503, foreign key).
+ */
 export function isRefusedValue(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && /^22...$/.test(error.code);
+  return (
+    error instanceof Error && 'code' in error && typeof error.code === 'string' && /^(22...|23503)$/.test(error.code)
+  );
 }

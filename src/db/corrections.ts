@@ -1,7 +1,7 @@
 import type { Correction } from '../domain/correction.ts';
 import type { Db } from './database.ts';
 import type { Operator } from './operators.ts';
-import { record } from './timeline.ts';
+import { type About, record } from './timeline.ts';
 
 export type StoreCorrection = 'corrected' | 'stale' | 'not_editable' | 'request_not_found';
 
@@ -24,7 +24,7 @@ export async function storeCorrection(
     if (request.status !== 'awaiting_operator' || (await hasPendingDecision(tx, requestId))) return 'not_editable';
     if (request.version !== correction.version) return 'stale';
 
-    const { requester = {}, preferredTime, need, description, requirements } = correction;
+    const { requester = {}, preferredTime, need, description, requirements = {} } = correction;
     await tx
       .updateTable('help_request')
       .set((eb) => ({
@@ -39,13 +39,16 @@ export async function storeCorrection(
         ...given('zone_code', requester.zone),
         ...given('preferred_date', preferredTime === null ? null : preferredTime?.date),
         ...given('preferred_part', preferredTime === null ? null : preferredTime?.part),
+        ...given('vehicle', requirements.vehicle),
+        ...given('languages_match', requirements.languagesMatch),
+        ...given('time_required', requirements.timeRequired),
       }))
       .where('id', '=', requestId)
       .execute();
-    if (requirements !== undefined) {
-      await replaceSkills(tx, request.municipality_id, requestId, [...new Set(requirements.skills)]);
-    }
-    await record(tx, { municipality_id: request.municipality_id, request_id: requestId }, 'corrected', operator.id);
+    const owner = { municipality_id: request.municipality_id, request_id: requestId };
+    if (requirements.skills !== undefined) await replaceSkills(tx, owner, [...new Set(requirements.skills)]);
+    if (requirements.languages !== undefined) await replaceLanguages(tx, owner, [...new Set(requirements.languages)]);
+    await record(tx, owner, 'corrected', operator.id);
     return 'corrected';
   });
 }
@@ -67,11 +70,20 @@ async function hasPendingDecision(tx: Db, requestId: string): Promise<boolean> {
   return pending !== undefined;
 }
 
-async function replaceSkills(tx: Db, municipalityId: string, requestId: string, skills: string[]): Promise<void> {
-  await tx.deleteFrom('help_request_skill').where('request_id', '=', requestId).execute();
+async function replaceSkills(tx: Db, owner: About, skills: string[]): Promise<void> {
+  await tx.deleteFrom('help_request_skill').where('request_id', '=', owner.request_id).execute();
   if (skills.length === 0) return;
   await tx
     .insertInto('help_request_skill')
-    .values(skills.map((code) => ({ municipality_id: municipalityId, request_id: requestId, skill_code: code })))
+    .values(skills.map((skill_code) => ({ ...owner, skill_code })))
+    .execute();
+}
+
+async function replaceLanguages(tx: Db, owner: About, languages: string[]): Promise<void> {
+  await tx.deleteFrom('help_request_language').where('request_id', '=', owner.request_id).execute();
+  if (languages.length === 0) return;
+  await tx
+    .insertInto('help_request_language')
+    .values(languages.map((language_code) => ({ ...owner, language_code })))
     .execute();
 }

@@ -11,7 +11,7 @@ const list = z.array(z.object({ code: listCode, label: line(100) })).min(1);
 const reserved = ['api', 'healthz', 'readyz', 'assets', 'entra', 'esci'];
 
 /** A Comune as an administrator describes it, in one JSON file. */
-export const municipalityDefinition = z.object({
+const definitionShape = z.object({
   slug: z
     .string()
     .max(60)
@@ -26,8 +26,38 @@ export const municipalityDefinition = z.object({
   languages: z.array(z.object({ code: listCode, label: line(100) })).default([]),
   /** Pairs of zones that lie next to each other. */
   neighbours: z.array(z.tuple([listCode, listCode])).default([]),
-  /** Each need with the skills it requires unless an operator changes them. */
-  needs: z.array(z.object({ code: listCode, label: line(100), skills: z.array(listCode).default([]) })).min(1),
+  /** Each need with what it requires of a volunteer unless an operator changes it. */
+  needs: z
+    .array(
+      z.object({
+        code: listCode,
+        label: line(100),
+        skills: z.array(listCode).default([]),
+        vehicle: z.boolean().optional(),
+        languages: z.array(listCode).optional(),
+        /** Whether one of the languages is enough (`any`) or all are needed. */
+        languagesMatch: z.enum(['any', 'all']).optional(),
+      }),
+    )
+    .min(1),
+});
+
+/** What refers to a list must stand in it, and a zone is not its own neighbour: said here, with where it is wrong. */
+export const municipalityDefinition = definitionShape.check(({ value, issues }) => {
+  const refuse = (path: (string | number)[], message: string) =>
+    void issues.push({ code: 'custom', input: value, path, message });
+  const known = (list: 'zones' | 'skills' | 'languages') => new Set(value[list].map(({ code }) => code));
+  const [zones, skills, languages] = [known('zones'), known('skills'), known('languages')];
+  value.neighbours.forEach(([one, other], index) => {
+    if (!zones.has(one) || !zones.has(other)) refuse(['neighbours', index], 'no zone of this Comune');
+    if (one === other) refuse(['neighbours', index], 'a zone is not its own neighbour');
+  });
+  value.needs.forEach((need, index) => {
+    if (!need.skills.every((code) => skills.has(code))) refuse(['needs', index, 'skills'], 'no skill of this Comune');
+    if (!(need.languages ?? []).every((code) => languages.has(code))) {
+      refuse(['needs', index, 'languages'], 'no language of this Comune');
+    }
+  });
 });
 export type MunicipalityDefinition = z.infer<typeof municipalityDefinition>;
 
@@ -77,11 +107,24 @@ export async function createMunicipality(
         .onConflict((conflict) => conflict.doNothing())
         .execute();
     }
-    await tx.insertInto('need').values(inOrder(definition.needs)).execute();
+    await tx
+      .insertInto('need')
+      .values(
+        inOrder(definition.needs).map((entry, index) => ({
+          ...entry,
+          vehicle: definition.needs[index]?.vehicle ?? false,
+          languages_match: definition.needs[index]?.languagesMatch ?? 'any',
+        })),
+      )
+      .execute();
     const needSkills = definition.needs.flatMap((need) =>
       need.skills.map((skill_code) => ({ municipality_id: id, need_code: need.code, skill_code })),
     );
     if (needSkills.length > 0) await tx.insertInto('need_skill').values(needSkills).execute();
+    const needLanguages = definition.needs.flatMap((need) =>
+      (need.languages ?? []).map((language_code) => ({ municipality_id: id, need_code: need.code, language_code })),
+    );
+    if (needLanguages.length > 0) await tx.insertInto('need_language').values(needLanguages).execute();
     await tx
       .insertInto('operations_lead')
       .values({ municipality_id: id, ...definition.operationsLead })

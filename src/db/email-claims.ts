@@ -12,6 +12,7 @@ import {
   releaseEmail,
 } from './email-row.ts';
 import { eachOrError } from './grouped.ts';
+import { markUndeliverable } from './undeliverable-offers.ts';
 
 export type ClaimedEmail = { messageId: string; requestId: string | null; content: EmailContent };
 
@@ -53,7 +54,13 @@ async function claimTried(db: Db, emailId: string): Promise<Claim> {
   });
 }
 
-type Taken = ContentRow & { id: string; claim: string; messageId: string; requestId: string | null };
+type Taken = ContentRow & {
+  id: string;
+  claim: string;
+  messageId: string;
+  requestId: string | null;
+  offerId: string | null;
+};
 
 /** Claims those that are in this state, in one statement with what they say. */
 async function take(
@@ -66,9 +73,11 @@ async function take(
         uncertain = coalesce(${from.uncertain ?? null}::smallint, uncertain),
         first_attempt_at = coalesce(first_attempt_at, now())
       where id = any(${from.ids}::uuid[]) and state = ${from.state}
-      returning id, claim, municipality_id, kind, recipient_id, request_id, digest_id, offer_id, round, message_id
+      returning id, claim, municipality_id, kind, recipient_id, request_id, digest_id, offer_id, round, message_id,
+        volunteer_link_id, volunteer_event_id
     )
-    select e.id, e.claim, e.message_id as "messageId", e.request_id as "requestId", ${contentColumns}
+    select e.id, e.claim, e.message_id as "messageId", e.request_id as "requestId", e.offer_id as "offerId",
+      ${contentColumns}
     from e ${contentJoins}`.execute(db);
   return new Map(rows.map((row) => [row.id, row]));
 }
@@ -78,7 +87,11 @@ async function toClaim(db: Db, row: Taken): Promise<Claim> {
   const content = toContent(row);
   if (content === undefined) {
     // Should this process die before it says so, the next attempt says it instead.
-    await releaseEmail(db, row.id, { state: 'failed' });
+    await db.transaction().execute(async (tx) => {
+      await releaseEmail(tx, row.id, { state: 'failed' });
+      // Still open: its volunteer's address has bounced since, and the place goes to the next in rank.
+      if (row.offerId !== null) await markUndeliverable(tx, row.offerId);
+    });
     return { kind: 'settled', outcome: 'failed' };
   }
   return {

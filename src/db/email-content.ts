@@ -10,6 +10,8 @@ type EmailRow = {
   request_id: string | null;
   digest_id: string | null;
   offer_id: string | null;
+  volunteer_link_id: string | null;
+  volunteer_event_id: string | null;
   round: number;
 };
 
@@ -29,6 +31,8 @@ export type ContentRow = {
   listed: { reference: string; need: string; zone: string; submittedAt: string; late: boolean }[] | null;
   /** How many requests the digest announces, listed or not. */
   announced: number | null;
+  /** To whom a letter goes that is about no request, and the link it carries, if any. */
+  letter: (Person & { secret: string | null; expiresAt: string | null }) | null;
 };
 
 /** A digest lists this many requests one by one; the table holds them all. */
@@ -44,7 +48,8 @@ export async function loadEmailContent(db: Db, email: EmailRow): Promise<EmailCo
       select ${email.municipality_id}::uuid as municipality_id, ${email.kind}::text as kind,
         ${email.recipient_id}::uuid as recipient_id, ${email.request_id}::uuid as request_id,
         ${email.digest_id}::uuid as digest_id, ${email.offer_id}::uuid as offer_id,
-        ${email.round}::int as round
+        ${email.volunteer_link_id}::uuid as volunteer_link_id,
+        ${email.volunteer_event_id}::uuid as volunteer_event_id, ${email.round}::int as round
     ) e ${contentJoins}`.execute(db);
   return rows[0] && toContent(rows[0]);
 }
@@ -73,6 +78,19 @@ export function toContent(row: ContentRow): EmailContent | undefined {
       if (request === null || request.email === null) return undefined;
       const { reference, need, secret, name } = request;
       return { kind, municipality, recipient: { name, address: request.email }, reference, need, secret };
+    }
+    case 'confirm_to_volunteer':
+    case 'link_to_volunteer': {
+      if (row.letter === null || row.letter.secret === null || row.letter.expiresAt === null) return undefined;
+      const { name, address, secret, expiresAt } = row.letter;
+      return { kind, municipality, recipient: { name, address }, secret, expiresAt: new Date(expiresAt) };
+    }
+    case 'approved_to_volunteer':
+    case 'refused_to_volunteer':
+    case 'suspended_to_volunteer': {
+      if (row.letter === null) return undefined;
+      const { name, address } = row.letter;
+      return { kind, municipality, recipient: { name, address } };
     }
   }
 }
@@ -103,6 +121,13 @@ const listed: RawBuilder<unknown> = sql`(
 const announced: RawBuilder<unknown> = sql`(
   select count(*)::int from help_request r where r.announced_in = e.digest_id or r.announced_late_in = e.digest_id)`;
 
+/** An address that bounced gets no letters, and a link that is used or over is not worth one. */
+const letter: RawBuilder<unknown> = sql`(
+  select json_build_object('name', ${fullName('v')}, 'address', v.email, 'secret', k.secret, 'expiresAt', k.expires_at)
+  from volunteer v
+  left join volunteer_link k on k.id = e.volunteer_link_id and k.used_at is null and k.expires_at > now()
+  where v.id = e.recipient_id and v.email_invalid_at is null)`;
+
 /** All that an email `e` may say, whatever its kind, so that one query finds it. */
 export const contentColumns: RawBuilder<unknown> = sql`
   e.kind,
@@ -117,15 +142,16 @@ export const contentColumns: RawBuilder<unknown> = sql`
       then json_build_object('date', r.preferred_date, 'part', r.preferred_part) end) end as request,
   case when e.kind = 'dispatch_to_lead' then ${told} end as told,
   case when e.digest_id is not null then ${listed} end as listed,
-  case when e.digest_id is not null then ${announced} end as announced`;
+  case when e.digest_id is not null then ${announced} end as announced,
+  case when e.volunteer_link_id is not null or e.volunteer_event_id is not null then ${letter} end as letter`;
 
-/** An offer that is no longer open has nobody to write to. */
+/** An offer that is no longer open has nobody to write to, nor has an address that bounced. */
 export const contentJoins: RawBuilder<unknown> = sql`
   join municipality m on m.id = e.municipality_id
   left join operations_lead l on l.municipality_id = e.municipality_id
   left join operator p on p.id = e.recipient_id
   left join offer o on o.id = e.offer_id and o.state = 'open'
-  left join volunteer v on v.id = o.volunteer_id
+  left join volunteer v on v.id = o.volunteer_id and v.email_invalid_at is null
   left join help_request r on r.id = e.request_id
   left join need n on n.municipality_id = r.municipality_id and n.code = r.need_code
   left join zone z on z.municipality_id = r.municipality_id and z.code = r.zone_code`;

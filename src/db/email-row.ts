@@ -20,6 +20,7 @@ export async function lockEmail(tx: Db, emailId: string) {
       'municipality_id',
       'request_id',
       'offer_id',
+      'recipient_id',
       'state',
       'claim',
       'uncertain',

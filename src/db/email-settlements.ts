@@ -10,18 +10,20 @@ import {
   releaseEmail,
 } from './email-row.ts';
 import { eachOrError } from './grouped.ts';
+import { markAddressInvalid } from './invalid-addresses.ts';
 import { markDispatched } from './status.ts';
-import { record } from './timeline.ts';
+import { markUndeliverable } from './undeliverable-offers.ts';
 
-/** What the server answered to an attempt that holds this claim. */
-export type Answered = { emailId: string; claim: string; result: SendResult; giveUpAfterMs: number };
+/** What the server answered to an attempt that holds this claim, and to which address it was made. */
+export type Answered = { emailId: string; claim: string; address: string; result: SendResult; giveUpAfterMs: number };
 
 /** `again` where another attempt is due. */
 export type Settled = EmailOutcome | 'again';
 
 /**
  * Marks what the server answered, with all that follows from it in the same transaction: an accepted email to a
- * volunteer moves the request to `dispatched`; a failed one makes the offer undeliverable.
+ * volunteer moves the request to `dispatched`; a failed one makes the offer undeliverable, and an address that is refused
+ * for good is marked.
  * @returns for each, in the same order, what it came to, or the error that concerns it alone
  */
 export async function settleEmails(db: Db, answers: readonly Answered[]): Promise<(Settled | Error)[]> {
@@ -99,7 +101,7 @@ async function dispatch(db: Db, told: readonly FirstTold[]): Promise<Set<string>
 }
 
 /** What was not accepted, or accepted from an attempt that has lost its claim. */
-async function settleAlone(db: Db, { emailId, claim, result, giveUpAfterMs }: Answered): Promise<Settled> {
+async function settleAlone(db: Db, { emailId, claim, address, result, giveUpAfterMs }: Answered): Promise<Settled> {
   return await db.transaction().execute(async (tx) => {
     const email = await lockEmail(tx, emailId);
     if (email === undefined) return 'failed';
@@ -109,6 +111,13 @@ async function settleAlone(db: Db, { emailId, claim, result, giveUpAfterMs }: An
       case 'accepted':
         throw new Error('an accepted email that holds its claim was not marked');
       case 'refused':
+        if (result.invalidAddress) {
+          await markAddressInvalid(tx, {
+            municipalityId: email.municipality_id,
+            volunteerId: email.recipient_id,
+            address,
+          });
+        }
         return await fail(tx, email, result.reply);
       case 'not_now':
         if (isPutOff(result) && email.tried_for_ms >= giveUpAfterMs) return await fail(tx, email, result.reply);
@@ -137,13 +146,7 @@ function isPutOff(result: { reply?: number }): result is { reply: number } {
 
 async function fail(tx: Db, email: EmailRow, reply: number | null): Promise<'failed'> {
   await releaseEmail(tx, email.id, { state: 'failed', last_reply: reply });
-  if (email.offer_id !== null && email.request_id !== null) {
-    await tx.updateTable('offer').set({ state: 'undeliverable' }).where('id', '=', email.offer_id).execute();
-    await record(
-      tx,
-      { municipality_id: email.municipality_id, request_id: email.request_id },
-      'volunteer_undeliverable',
-    );
-  }
+  // Of a request that was closed meanwhile too: the head of operations is not told of a volunteer who was not.
+  if (email.offer_id !== null) await markUndeliverable(tx, email.offer_id, ['open', 'closed']);
   return 'failed';
 }

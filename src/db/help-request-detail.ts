@@ -31,6 +31,9 @@ export async function findHelpRequest(
       'preferred_date',
       'preferred_part',
       'version',
+      'help_request.vehicle',
+      'help_request.languages_match',
+      'time_required',
       'imported_at',
       'clerk.name as clerk',
       'importer.name as importer',
@@ -39,8 +42,19 @@ export async function findHelpRequest(
     .where('help_request.id', '=', id)
     .executeTakeFirst();
   if (found === undefined) return undefined;
-  const { email, address, description, preferred_date, preferred_part, version, imported_at, clerk, importer, ...row } =
-    found;
+  const {
+    email,
+    address,
+    description,
+    preferred_date,
+    preferred_part,
+    version,
+    imported_at,
+    clerk,
+    importer,
+    ...rest
+  } = found;
+  const { vehicle, languages_match, time_required, ...row } = rest;
   const summary = toRow(row);
   return {
     ...summary,
@@ -60,7 +74,13 @@ export async function findHelpRequest(
     importedAt: imported_at,
     importedBy: importer,
     decision: await findDecision(db, id),
-    requirements: { skills: await listSkills(db, id) },
+    requirements: {
+      skills: await listSkills(db, id),
+      vehicle,
+      languages: await listLanguages(db, id),
+      languagesMatch: languages_match,
+      timeRequired: time_required,
+    },
     offers: await listOffers(db, id),
     emails: await listEmails(db, id),
     timeline: await listTimeline(db, id),
@@ -96,15 +116,29 @@ async function listSkills(db: Db, requestId: string): Promise<Listed[]> {
     .execute();
 }
 
+async function listLanguages(db: Db, requestId: string): Promise<Listed[]> {
+  return await db
+    .selectFrom('help_request_language')
+    .innerJoin('language', (join) =>
+      join
+        .onRef('language.municipality_id', '=', 'help_request_language.municipality_id')
+        .onRef('language.code', '=', 'help_request_language.language_code'),
+    )
+    .select(['language.code', 'language.label'])
+    .where('request_id', '=', requestId)
+    .orderBy('language.position')
+    .execute();
+}
+
 async function listOffers(db: Db, requestId: string): Promise<OfferView[]> {
   const rows = await db
     .selectFrom('offer')
-    .innerJoin('volunteer', 'volunteer.id', 'offer.volunteer_id')
+    .leftJoin('volunteer', 'volunteer.id', 'offer.volunteer_id')
     .innerJoin('decision', 'decision.id', 'offer.decision_id')
     .select([
       'offer.rank',
       'offer.volunteer_id as volunteerId',
-      sql<string>`volunteer.given_name || ' ' || volunteer.family_name`.as('volunteerName'),
+      sql<string | null>`volunteer.given_name || ' ' || volunteer.family_name`.as('volunteerName'),
       sql<OfferView['state']>`case when offer.state = 'open' and offer.expires_at <= now() then 'closed'
         else offer.state end`.as('state'),
       'offer.reasons',
@@ -127,8 +161,10 @@ async function listEmails(db: Db, requestId: string): Promise<EmailView[]> {
     .select([
       'email.kind',
       'email.recipient_id as recipient',
-      sql<string>`coalesce(operator.name, operations_lead.name, volunteer.given_name || ' ' || volunteer.family_name,
-        help_request.given_name || ' ' || help_request.family_name, '')`.as('recipientName'),
+      sql<
+        string | null
+      >`coalesce(operator.name, operations_lead.name, volunteer.given_name || ' ' || volunteer.family_name,
+        help_request.given_name || ' ' || help_request.family_name)`.as('recipientName'),
       'email.state',
       'email.attempts',
       'email.message_id as messageId',

@@ -3,7 +3,9 @@ import { z } from 'zod';
 import type { HelpRequestRow } from '../domain/help-request.ts';
 import { parseReference } from '../domain/reference.ts';
 import type { Status } from '../domain/status.ts';
+import { countUpTo } from './capped-count.ts';
 import type { Db } from './database.ts';
+import { readSearch, toWords } from './search-words.ts';
 
 export type TableQuery = {
   municipalityId: string;
@@ -44,22 +46,23 @@ export async function listHelpRequests(db: Db, query: TableQuery): Promise<Table
   };
 }
 
+/** How many of each status, as far as they are counted: see `mostCounted`. */
 export async function countByStatus(db: Db, municipalityId: string): Promise<Record<Status, number>> {
-  const rows = await db
-    .selectFrom('help_request')
-    .select(['status', ({ fn }) => fn.countAll<string>().as('count')])
-    .where('municipality_id', '=', municipalityId)
-    // What is imported but not yet in the table, Temporal being away, is no longer to be imported.
-    .where((eb) => eb.or([eb('status', '<>', 'submitted'), eb('imported_at', 'is', null)]))
-    .groupBy('status')
-    .execute();
-  const countOf = (status: Status) => Number(rows.find((row) => row.status === status)?.count ?? 0);
-  return {
-    submitted: countOf('submitted'),
-    awaiting_operator: countOf('awaiting_operator'),
-    dispatched: countOf('dispatched'),
-    discarded: countOf('discarded'),
-  };
+  const ofStatus = (status: Status, condition = sql`true`) =>
+    countUpTo(
+      sql`
+        select from help_request
+        where municipality_id = ${municipalityId} and status = ${sql.lit(status)} and ${condition}`,
+      sql`submitted_at, id`,
+    );
+  const { rows } = await sql<Record<Status, number>>`
+    select
+      -- What is imported but not yet in the table, Temporal being away, is no longer to be imported.
+      ${ofStatus('submitted', sql`imported_at is null`)} as submitted,
+      ${ofStatus('awaiting_operator')} as awaiting_operator,
+      ${ofStatus('dispatched')} as dispatched,
+      ${ofStatus('discarded')} as discarded`.execute(db);
+  return rows[0] ?? { submitted: 0, awaiting_operator: 0, dispatched: 0, discarded: 0 };
 }
 
 export function selectRows(db: Db) {
@@ -104,22 +107,12 @@ export function toRow({ needCode, needLabel, zoneCode, zoneLabel, position: _, .
   return { ...row, need: { code: needCode, label: needLabel }, zone: { code: zoneCode, label: zoneLabel } };
 }
 
-/** A search is at most this long: longer than any name with a telephone number. */
-const longestSearch = 100;
-
-/**
- * The words to look for, in lower case, with LIKE's own signs taken literally. A telephone may be typed as in the form,
- * a reference without its hyphen.
- */
+/** The words to look for; a reference may be typed without its hyphen. */
 function searchWords(q: string | undefined): string[] {
-  if (q === undefined || !q.isWellFormed() || q.includes('\0')) return [];
-  const text = q.slice(0, longestSearch).normalize('NFC').toLowerCase().trim();
+  const text = readSearch(q);
   // Digits alone are a telephone, although a reference could be made of them.
   const reference = /[a-z-]/.test(text) ? parseReference(text) : undefined;
-  if (reference !== undefined) return [reference.toLowerCase()];
-  const isTelephone = /^\+?[\d\s()./-]{6,}$/.test(text);
-  const words = isTelephone ? [text.replace(/[^\d+]/g, '').replace(/^00/, '+')] : text.split(/\s+/);
-  return words.filter((word) => word !== '').map((word) => word.replace(/[\\%_]/g, '\\$&'));
+  return reference === undefined ? toWords(text) : [reference.toLowerCase()];
 }
 
 /** A day of the calendar: PostgreSQL refuses any other with an error, and has no year 0. */

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { Listed } from '../domain/help-request.ts';
 import { type Policy, policy } from '../domain/policy.ts';
+import type { CharacteristicLists } from '../domain/volunteer.ts';
 import type { Db } from './database.ts';
 
 /** A Comune as its public pages and its forms need it. */
@@ -15,18 +16,25 @@ export type Municipality = {
   zones: Listed[];
   skills: Listed[];
   languages: Listed[];
+  /** What is not offered any more, for the labels of what still refers to it. */
+  retired: CharacteristicLists;
 };
 
 export async function listMunicipalities(db: Db): Promise<{ slug: string; name: string }[]> {
   return await db.selectFrom('municipality').select(['slug', 'name']).orderBy('name').execute();
 }
 
-/** One query for the Comune with its three lists, each in the Comune's own order. */
+/** One query for the Comune with its lists, each in the Comune's own order. */
 export async function findMunicipality(db: Db, slug: string): Promise<Municipality | undefined> {
   const listOf = (table: 'need' | 'zone' | 'skill' | 'language') =>
     sql<Listed[]>`coalesce((
       select json_agg(json_build_object('code', l.code, 'label', l.label) order by l.position, l.code)
-      from ${sql.table(table)} l where l.municipality_id = municipality.id), '[]'::json)`;
+      from ${sql.table(table)} l
+      where l.municipality_id = municipality.id and l.retired_at is null), '[]'::json)`;
+  const retiredOf = (table: 'need' | 'zone' | 'skill' | 'language') => sql`coalesce((
+      select json_agg(json_build_object('code', l.code, 'label', l.label) order by l.label, l.code)
+      from ${sql.table(table)} l
+      where l.municipality_id = municipality.id and l.retired_at is not null), '[]'::json)`;
   return await db
     .selectFrom('municipality')
     .select([
@@ -39,6 +47,8 @@ export async function findMunicipality(db: Db, slug: string): Promise<Municipali
       listOf('zone').as('zones'),
       listOf('skill').as('skills'),
       listOf('language').as('languages'),
+      sql<CharacteristicLists>`json_build_object('needs', ${retiredOf('need')}, 'zones', ${retiredOf('zone')},
+        'skills', ${retiredOf('skill')}, 'languages', ${retiredOf('language')})`.as('retired'),
     ])
     .where('slug', '=', slug)
     .executeTakeFirst();

@@ -2,6 +2,7 @@ import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { DecisionKind, DecisionOutcome, DiscardReason } from '../domain/decision.ts';
 import type { EmailKind, EmailState } from '../domain/mail.ts';
 import type { OfferState } from '../domain/offer.ts';
+import type { LanguagesMatch } from '../domain/requirements.ts';
 import type { ChoiceKind, RankingCriterion } from '../domain/selection.ts';
 import type { Status } from '../domain/status.ts';
 import type { Channel, DayPart } from '../domain/submission.ts';
@@ -11,10 +12,14 @@ import type { Approval, VolunteerEvent } from '../domain/volunteer.ts';
 /** A time that the database sets unless told. */
 type SetOnce = ColumnType<Date, Date | undefined, Date>;
 
-/** Whether a volunteer must speak one of the languages or all of them. */
-type LanguagesMatch = 'any' | 'all';
-
-type ListTable = { municipality_id: string; code: string; label: string; position: number };
+type ListTable = {
+  municipality_id: string;
+  code: string;
+  label: string;
+  position: number;
+  /** Since when it is not offered any more, though what refers to it keeps it. */
+  retired_at: Date | null;
+};
 
 /** The tables, as their constraints in `migrations/` leave them. These types never leave `src/db`. */
 export type Database = {
@@ -32,6 +37,8 @@ export type Database = {
     cool_off_seconds: Generated<number>;
     /** A permutation of the criteria; the first one counts first. */
     ranking: Generated<RankingCriterion[]>;
+    /** Counts the changes of lists and settings, so that none is made of an older state unseen. */
+    settings_version: Generated<number>;
     demo: Generated<boolean>;
     created_at: SetOnce;
   };
@@ -191,7 +198,8 @@ export type Database = {
     id: Generated<string>;
     municipality_id: string;
     request_id: string;
-    volunteer_id: string;
+    /** Null where the volunteer has left: the offer stays counted, without them. */
+    volunteer_id: string | null;
     decision_id: string;
     rank: number;
     /** JSON; `offerReasons` reads it. */

@@ -8,42 +8,63 @@ export type SubmissionLimit = (from: {
   telephone: string;
 }) => Promise<{ allowed: true } | { allowed: false; retryAfterSeconds: number }>;
 
+/** Whether one more link to a volunteer's own page may be asked for, and if not, when to come back. */
+export type EntryLimit = (from: { address: string; email: string }) => ReturnType<SubmissionLimit>;
+
 /** From one telephone a person in need asks a few times a day; more is a mistake or a joke. */
 const perTelephoneADay = 5;
 
 /**
- * Counts public submissions in PostgreSQL, so that every web process counts the same.
- * Addresses and telephones are kept only as keyed hashes, and forgotten with their window.
- * @param perAddressAnHour 0 turns both limits off
+ * Who helps enters a few times a day at most; more would fill somebody's mailbox. Every address is counted, a
+ * volunteer's or not, so that the limit doesn't tell the two apart either.
  */
-export function createSubmissionLimit(
-  pool: pg.Pool,
-  { perAddressAnHour, secret }: { perAddressAnHour: number; secret: string },
-): SubmissionLimit {
-  if (perAddressAnHour === 0) return async () => ({ allowed: true });
-  const table = { storeClient: pool, storeType: 'pool', tableName: 'submission_limit', tableCreated: true };
-  const byAddress = new RateLimiterPostgres({
-    ...table,
-    keyPrefix: 'address',
-    points: perAddressAnHour,
-    duration: 60 * 60,
-  });
-  const byTelephone = new RateLimiterPostgres({
-    ...table,
-    keyPrefix: 'telephone',
-    points: perTelephoneADay,
-    duration: 24 * 60 * 60,
-  });
-  const hash = (value: string) => createHmac('sha256', secret).update(value).digest('base64url');
+const linksToOneEmailADay = 10;
 
-  return async ({ address, telephone }) => {
-    try {
-      await byAddress.consume(hash(address));
-      await byTelephone.consume(hash(telephone));
-      return { allowed: true };
-    } catch (refusal) {
-      if (!(refusal instanceof RateLimiterRes)) throw refusal;
-      return { allowed: false, retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) };
-    }
+const anHour = 60 * 60;
+const aDay = 24 * anHour;
+
+type LimitOptions = {
+  /** 0 turns both limits off */
+  perAddressAnHour: number;
+  secret: string;
+};
+
+/** Counts public submissions: from one address an hour, from one telephone a day. */
+export function createSubmissionLimit(pool: pg.Pool, options: LimitOptions): SubmissionLimit {
+  const { countOf, consume } = openCounts(pool, options);
+  const byAddress = countOf('address', options.perAddressAnHour, anHour);
+  const byTelephone = countOf('telephone', perTelephoneADay, aDay);
+  return ({ address, telephone }) => consume([byAddress, address], [byTelephone, telephone]);
+}
+
+/** Counts links that are asked for: from one address an hour, to one email address a day. */
+export function createEntryLimit(pool: pg.Pool, options: LimitOptions): EntryLimit {
+  const { countOf, consume } = openCounts(pool, options);
+  const byAddress = countOf('entry_address', options.perAddressAnHour, anHour);
+  const byEmail = countOf('entry_email', linksToOneEmailADay, aDay);
+  return ({ address, email }) => consume([byAddress, address], [byEmail, email.toLowerCase()]);
+}
+
+/**
+ * Counts in PostgreSQL, so that every web process counts the same. What is counted is kept only as keyed hashes, and
+ * forgotten with its window.
+ */
+function openCounts(pool: pg.Pool, { perAddressAnHour, secret }: LimitOptions) {
+  const table = { storeClient: pool, storeType: 'pool', tableName: 'submission_limit', tableCreated: true };
+  const hash = (value: string) => createHmac('sha256', secret).update(value).digest('base64url');
+  return {
+    countOf: (keyPrefix: string, points: number, duration: number) =>
+      new RateLimiterPostgres({ ...table, keyPrefix, points, duration }),
+
+    async consume(...each: [RateLimiterPostgres, string][]): ReturnType<SubmissionLimit> {
+      if (perAddressAnHour === 0) return { allowed: true };
+      try {
+        for (const [limiter, value] of each) await limiter.consume(hash(value));
+        return { allowed: true };
+      } catch (refusal) {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        return { allowed: false, retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) };
+      }
+    },
   };
 }

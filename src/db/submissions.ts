@@ -39,11 +39,12 @@ export async function insertSubmission(
   { municipalityId, submission, ...given }: NewSubmission,
 ): Promise<{ id: string } | 'key_exists' | 'reference_exists'> {
   const { requester, preferredTime } = submission;
+  const need = db.selectFrom('need').where('municipality_id', '=', municipalityId).where('code', '=', submission.need);
   const inserted = await db
     .with('request', (cte) =>
       cte
         .insertInto('help_request')
-        .values({
+        .values((eb) => ({
           municipality_id: municipalityId,
           reference: given.reference,
           secret: given.secret,
@@ -61,7 +62,10 @@ export async function insertSubmission(
           preferred_date: preferredTime?.date ?? null,
           preferred_part: preferredTime?.part ?? null,
           description: submission.description,
-        })
+          // A need of no list is for its foreign key to refuse.
+          vehicle: eb.fn.coalesce(need.select('vehicle'), sql.lit(false)),
+          languages_match: eb.fn.coalesce(need.select('languages_match'), sql.lit('any' as const)),
+        }))
         .onConflict((conflict) => conflict.doNothing())
         .returning(['id', 'municipality_id', 'need_code', 'email', 'submitted_by']),
     )
@@ -75,6 +79,18 @@ export async function insertSubmission(
               .onRef('need_skill.need_code', '=', 'request.need_code'),
           )
           .select(['request.municipality_id', 'request.id', 'need_skill.skill_code']),
+      ),
+    )
+    .with('languages', (cte) =>
+      cte.insertInto('help_request_language').expression((select) =>
+        select
+          .selectFrom('request')
+          .innerJoin('need_language', (join) =>
+            join
+              .onRef('need_language.municipality_id', '=', 'request.municipality_id')
+              .onRef('need_language.need_code', '=', 'request.need_code'),
+          )
+          .select(['request.municipality_id', 'request.id', 'need_language.language_code']),
       ),
     )
     .with('entry', (cte) =>

@@ -69,7 +69,7 @@ export async function markDecisionSignalled(db: Db, decisionId: string): Promise
 }
 
 /** Rows younger than this are still in the hands of the web process that wrote them. */
-const grace = sql`interval '3 seconds'`;
+export const grace = sql`interval '3 seconds'`;
 /** What one round of the monitor takes on; the next round takes the rest. */
 export const pageSize = 500;
 
@@ -115,7 +115,7 @@ export async function findUnsignalledDecisions(db: Db): Promise<string[]> {
 }
 
 /** An email of the ledger that is not settled: queued, claimed, or sent once without an answer. */
-const unsettledEmail = sql`(e.state in ('queued', 'sending') or (e.state = 'ambiguous' and e.sent_at is null and e.uncertain < 2))`;
+export const unsettledEmail = sql`(e.state in ('queued', 'sending') or (e.state = 'ambiguous' and e.sent_at is null and e.uncertain < 2))`;
 
 /**
  * Requests whose run has something left to do: undecided, being restored, or sent with emails still to go. For the

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { requirementChanges } from './requirements.ts';
 import { listCode, preferredTime, requester } from './submission.ts';
 import { paragraph } from './text.ts';
 
@@ -12,6 +13,6 @@ export const correction = z.object({
   requester: requester.partial().extend({ email: requester.shape.email.nullable() }).optional(),
   preferredTime: preferredTime.nullable().optional(),
   description: paragraph(1000).optional(),
-  requirements: z.object({ skills: z.array(listCode).max(50) }).optional(),
+  requirements: requirementChanges.optional(),
 });
 export type Correction = z.infer<typeof correction>;

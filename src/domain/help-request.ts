@@ -1,6 +1,7 @@
 import type { DecisionKind, DecisionOutcome, DiscardReason } from './decision.ts';
 import type { EmailKind, EmailState } from './mail.ts';
 import type { OfferReasons, OfferState } from './offer.ts';
+import type { RequestRequirements } from './requirements.ts';
 import type { Status } from './status.ts';
 import type { Channel, PreferredTime, Requester } from './submission.ts';
 import type { TimelineEvent } from './timeline.ts';
@@ -39,8 +40,9 @@ export type DecisionView = {
 
 export type OfferView = {
   rank: number;
-  volunteerId: string;
-  volunteerName: string;
+  /** Null, as the name, where the volunteer has left. */
+  volunteerId: string | null;
+  volunteerName: string | null;
   state: OfferState;
   reasons: OfferReasons;
 };
@@ -49,7 +51,8 @@ export type EmailView = {
   kind: EmailKind;
   /** The person's id, as in the ledger; the name stands beside it for people. */
   recipient: string;
-  recipientName: string;
+  /** Null where the person is gone: a volunteer who has left. */
+  recipientName: string | null;
   state: EmailState;
   attempts: number;
   messageId: string;
@@ -69,7 +72,7 @@ export type HelpRequestDetail = HelpRequestRow & {
   importedBy: string | null;
   /** The decision that stands: in hand, or the last that had an effect. */
   decision: DecisionView | null;
-  requirements: { skills: Listed[] };
+  requirements: RequestRequirements;
   offers: OfferView[];
   emails: EmailView[];
   timeline: TimelineView[];

@@ -1,3 +1,13 @@
+/** Emails to a volunteer that are about no request: each is sent by a run of its own. */
+export const volunteerLetterKinds = [
+  'confirm_to_volunteer',
+  'link_to_volunteer',
+  'approved_to_volunteer',
+  'refused_to_volunteer',
+  'suspended_to_volunteer',
+] as const;
+export type VolunteerLetterKind = (typeof volunteerLetterKinds)[number];
+
 /** Every kind of email the system sends. */
 export const emailKinds = [
   'new_requests_to_operator',
@@ -5,6 +15,7 @@ export const emailKinds = [
   'dispatch_to_lead',
   'receipt_to_requester',
   'no_volunteer_to_operator',
+  ...volunteerLetterKinds,
 ] as const;
 export type EmailKind = (typeof emailKinds)[number];
 

@@ -17,3 +17,6 @@ export const policy = z.object({
   heartbeatMs: z.int().positive(),
 });
 export type Policy = z.infer<typeof policy>;
+
+/** What of it concerns one email. */
+export type MailPolicy = Pick<Policy, 'mailRetryMs' | 'mailFirstPauseMs' | 'heartbeatMs'>;

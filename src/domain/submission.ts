@@ -63,9 +63,9 @@ export function checkAgainstLists(
     need?: string | undefined;
     requester?: { zone?: string | undefined } | undefined;
     preferredTime?: PreferredTime | null | undefined;
-    requirements?: { skills: string[] } | undefined;
+    requirements?: { skills?: string[] | undefined; languages?: string[] | undefined } | undefined;
   },
-  lists: { needs: Listed[]; zones: Listed[]; skills: Listed[] },
+  lists: { needs: Listed[]; zones: Listed[]; skills: Listed[]; languages: Listed[] },
   today: string,
 ): FieldError[] {
   const errors: FieldError[] = [];
@@ -74,8 +74,10 @@ export function checkAgainstLists(
   if (requester?.zone !== undefined && !isListed(requester.zone, lists.zones)) {
     errors.push({ path: 'requester.zone', message: 'validation.choose' });
   }
-  if (requirements?.skills.some((code) => !isListed(code, lists.skills))) {
-    errors.push({ path: 'requirements.skills', message: 'validation.choose' });
+  for (const kind of ['skills', 'languages'] as const) {
+    if (requirements?.[kind]?.some((code) => !isListed(code, lists[kind]))) {
+      errors.push({ path: `requirements.${kind}`, message: 'validation.choose' });
+    }
   }
   if (preferredTime) {
     if (preferredTime.date < today) {

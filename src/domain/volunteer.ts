@@ -63,7 +63,7 @@ export const volunteerIdentity = z.object({
   familyName: line(100),
   email: emailAddress,
   telephone,
-  birthDate: z.string({ error: 'validation.date' }).pipe(z.iso.date('validation.date')),
+  birthDate: z.string({ error: 'validation.birthDate' }).pipe(z.iso.date('validation.birthDate')),
 });
 export type VolunteerIdentity = z.infer<typeof volunteerIdentity>;
 
@@ -95,7 +95,7 @@ export function checkBirthDate(birthDate: string, today: string): FieldError[] {
     `${String(Number(birthDate.slice(0, 4)) + age).padStart(4, '0')}${birthDate.slice(4)}`;
   // Whoever was born on 29 February comes of age on 1 March: as text, that day stands between the two.
   if (birthDate > today) return [{ path: 'birthDate', message: 'validation.birthDateInTheFuture' }];
-  if (birthdayOf(longestLife) < today) return [{ path: 'birthDate', message: 'validation.date' }];
+  if (birthdayOf(longestLife) < today) return [{ path: 'birthDate', message: 'validation.birthDate' }];
   if (birthdayOf(adultAge) > today) return [{ path: 'birthDate', message: 'validation.adult' }];
   return [];
 }

@@ -1,13 +1,30 @@
 import { createInstance, type TFunction } from 'i18next';
 import api from './it/api.json' with { type: 'json' };
+import characteristics from './it/characteristics.json' with { type: 'json' };
 import citizen from './it/citizen.json' with { type: 'json' };
 import consoleTexts from './it/console.json' with { type: 'json' };
 import domain from './it/domain.json' with { type: 'json' };
 import email from './it/email.json' with { type: 'json' };
+import settings from './it/settings.json' with { type: 'json' };
 import validation from './it/validation.json' with { type: 'json' };
+import volunteer from './it/volunteer.json' with { type: 'json' };
+import volunteerArea from './it/volunteerArea.json' with { type: 'json' };
+import volunteers from './it/volunteers.json' with { type: 'json' };
 
 /** What people read, by the part of the product that says it. */
-const italian = { api, citizen, console: consoleTexts, domain, email, validation };
+const italian = {
+  api,
+  characteristics,
+  citizen,
+  console: consoleTexts,
+  domain,
+  email,
+  settings,
+  validation,
+  volunteer,
+  volunteerArea,
+  volunteers,
+};
 
 export const languages = ['it'] as const;
 export type Language = (typeof languages)[number];

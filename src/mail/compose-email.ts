@@ -1,11 +1,14 @@
 import { textsIn } from '../i18n/i18n.ts';
 import type { EmailContent, Person } from './content.ts';
 import type { Links } from './links.ts';
+import { writeConfirmToVolunteer } from './templates/confirm-to-volunteer.ts';
+import { writeDecisionToVolunteer } from './templates/decision-to-volunteer.ts';
 import { writeDispatchToLead } from './templates/dispatch-to-lead.ts';
 import { toOneLine } from './templates/inert-text.ts';
 import type { Letter } from './templates/letter.ts';
 import { renderLetterHtml } from './templates/letter-html.tsx';
 import { renderLetterText } from './templates/letter-text.ts';
+import { writeLinkToVolunteer } from './templates/link-to-volunteer.ts';
 import { writeNewRequestsToOperator } from './templates/new-requests-to-operator.ts';
 import { writeNoVolunteerToOperator } from './templates/no-volunteer-to-operator.ts';
 import { writeReceiptToRequester } from './templates/receipt-to-requester.ts';
@@ -43,5 +46,13 @@ function writeLetter(content: EmailContent, links: Links): Letter {
       return writeReceiptToRequester(content, links, t);
     case 'no_volunteer_to_operator':
       return writeNoVolunteerToOperator(content, links, t);
+    case 'confirm_to_volunteer':
+      return writeConfirmToVolunteer(content, links, t);
+    case 'link_to_volunteer':
+      return writeLinkToVolunteer(content, links, t);
+    case 'approved_to_volunteer':
+    case 'refused_to_volunteer':
+    case 'suspended_to_volunteer':
+      return writeDecisionToVolunteer(content, links, t);
   }
 }

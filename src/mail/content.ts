@@ -33,4 +33,9 @@ export type EmailContent =
       volunteers: { name: string; telephone: string; address: string }[];
     })
   | (Sender & { kind: 'receipt_to_requester'; reference: string; need: string; secret: string })
-  | (Sender & { kind: 'no_volunteer_to_operator'; requestId: string; reference: string; need: string; zone: string });
+  | (Sender & { kind: 'no_volunteer_to_operator'; requestId: string; reference: string; need: string; zone: string })
+  | (Sender & { kind: 'confirm_to_volunteer'; secret: string; expiresAt: Date })
+  | (Sender & { kind: 'link_to_volunteer'; secret: string; expiresAt: Date })
+  | (Sender & { kind: 'approved_to_volunteer' })
+  | (Sender & { kind: 'refused_to_volunteer' })
+  | (Sender & { kind: 'suspended_to_volunteer' });

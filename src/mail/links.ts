@@ -4,16 +4,26 @@ export type Links = {
   request(slug: string, id: string): string;
   /** The citizen's status page; whoever has the secret may read it. */
   status(slug: string, reference: string, secret: string): string;
+  /** Where a volunteer confirms an address. */
+  confirmVolunteer(slug: string, secret: string): string;
+  /** Where a volunteer enters their own page. */
+  enterVolunteer(slug: string, secret: string): string;
+  /** Where a volunteer asks for a link to their own page. */
+  volunteerArea(slug: string): string;
 };
 
 /** @param publicUrl where people reach us, with or without a path or a slash at its end */
 export function createLinks(publicUrl: string): Links {
   const base = publicUrl.replace(/\/+$/, '');
   const link = (...segments: string[]) => [base, ...segments.map(encodeURIComponent)].join('/');
+  const withKey = (secret: string, ...segments: string[]) =>
+    `${link(...segments)}?${new URLSearchParams({ chiave: secret }).toString()}`;
   return {
     console: (slug) => link(slug, 'console'),
     request: (slug, id) => link(slug, 'console', 'richieste', id),
-    status: (slug, reference, secret) =>
-      `${link(slug, 'richiesta', reference)}?${new URLSearchParams({ chiave: secret }).toString()}`,
+    status: (slug, reference, secret) => withKey(secret, slug, 'richiesta', reference),
+    confirmVolunteer: (slug, secret) => withKey(secret, slug, 'volontari', 'conferma'),
+    enterVolunteer: (slug, secret) => withKey(secret, slug, 'volontari', 'entra'),
+    volunteerArea: (slug) => link(slug, 'volontari', 'area'),
   };
 }

@@ -14,12 +14,13 @@ export type Message = {
 };
 
 /**
- * What the mail server made of it. `refused` is final for this address; `not_now` was certainly not taken and can be
+ * What the mail server made of it. `refused` is final for this email, with `invalidAddress` for every email to that
+ * address; `not_now` was certainly not taken and can be
  * tried again; `uncertain` may have been taken: the connection was lost after the server had asked for the body.
  */
 export type SendResult =
   | { kind: 'accepted' }
-  | { kind: 'refused'; reply: number }
+  | { kind: 'refused'; reply: number; invalidAddress?: true }
   | { kind: 'not_now'; reply?: number }
   | { kind: 'uncertain' };
 

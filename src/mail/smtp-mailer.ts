@@ -45,7 +45,7 @@ export function createSmtpMailer(options: {
   async function send(message: Message, stopping?: AbortSignal): Promise<SendResult> {
     const about = { kind: message.kind, messageId: message.messageId };
     if (!isPlainAddress(message.to.address)) {
-      const result: SendResult = { kind: 'refused', reply: notAnAddress };
+      const result: SendResult = { kind: 'refused', reply: notAnAddress, invalidAddress: true };
       log.warn({ ...about, result }, 'email not sent: its recipient is not one plain address');
       return result;
     }

@@ -1,5 +1,6 @@
 import { type Readable, Transform } from 'node:stream';
 import nodemailer, { type NodemailerError, type SendMailOptions } from 'nodemailer';
+import { readEnhancedCode } from './address-refusal.ts';
 import type { SendResult } from './mailer.ts';
 import { classifyFailure, type SmtpFailure } from './smtp-result.ts';
 
@@ -48,7 +49,9 @@ export function openSmtpPool(url: string, timeouts: SmtpPoolTimeouts) {
       transport.sendMail({ ...mail, signal }, resolve);
     });
     if (error === null) return { result: { kind: 'accepted' } };
-    const failure = { code: error.code, command: error.command, responseCode: error.responseCode };
+    const { code, command, responseCode, response } = error;
+    const status = response === undefined ? undefined : readEnhancedCode(response);
+    const failure = { code, command, responseCode, ...(status !== undefined && { status }) };
     return { result: classifyFailure(failure, bodies.get(signal)?.readableDidRead ?? false), failure };
   }
 

@@ -1,8 +1,12 @@
 import type { NodemailerError } from 'nodemailer';
+import { refusesAddress } from './address-refusal.ts';
 import type { SendResult } from './mailer.ts';
 
-/** What is kept of nodemailer's error: codes. Its message and `response` can carry an address and go nowhere. */
-export type SmtpFailure = Pick<NodemailerError, 'code' | 'command' | 'responseCode'>;
+/**
+ * What is kept of nodemailer's error: codes. Its message and `response` can carry an address and go nowhere, but for the
+ * enhanced status code in the reply.
+ */
+export type SmtpFailure = Pick<NodemailerError, 'code' | 'command' | 'responseCode'> & { status?: string };
 
 /**
  * What a failed conversation means for the message.
@@ -12,10 +16,13 @@ export type SmtpFailure = Pick<NodemailerError, 'code' | 'command' | 'responseCo
  * only one thing matters: whether the server had asked for the body, for then it may have kept the message.
  * @param bodyStarted whether a byte of the message was sent, which only the server's 354 allows
  */
-export function classifyFailure({ command, responseCode }: SmtpFailure, bodyStarted: boolean): SendResult {
+export function classifyFailure({ command, responseCode, status }: SmtpFailure, bodyStarted: boolean): SendResult {
   const reply = isFailureReply(responseCode) ? { reply: responseCode } : undefined;
   if (reply !== undefined && (command === 'RCPT TO' || command === 'DATA')) {
-    return isFinal(reply.reply) ? { kind: 'refused', ...reply } : { kind: 'not_now', ...reply };
+    if (!isFinal(reply.reply)) return { kind: 'not_now', ...reply };
+    // Later than RCPT TO it is the content that is refused, whatever the number.
+    const isAddress = command === 'RCPT TO' && refusesAddress(reply.reply, status);
+    return { kind: 'refused', ...reply, ...(isAddress && { invalidAddress: true }) };
   }
   return bodyStarted ? { kind: 'uncertain' } : { kind: 'not_now', ...reply };
 }

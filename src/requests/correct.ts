@@ -1,7 +1,9 @@
 import { storeCorrection } from '../db/corrections.ts';
 import type { Db } from '../db/database.ts';
+import { findHelpRequest } from '../db/help-request-detail.ts';
 import type { Municipality } from '../db/municipalities.ts';
 import type { Operator } from '../db/operators.ts';
+import { withOwn } from '../domain/comune-lists.ts';
 import type { Correction } from '../domain/correction.ts';
 import { DomainError, type FieldError } from '../domain/errors.ts';
 import { isUuid } from '../domain/identity.ts';
@@ -24,8 +26,14 @@ export async function correctRequest(
   input: { municipality: Municipality; operator: Operator; requestId: string; correction: Correction },
 ): Promise<CorrectOutcome> {
   const { municipality, operator, requestId, correction } = input;
-  const errors = checkAgainstLists(correction, municipality, dayInItaly(deps.now()));
-  if (errors.length > 0) return { kind: 'invalid', errors };
+  const today = dayInItaly(deps.now());
+  if (checkAgainstLists(correction, municipality, today).length > 0) {
+    // What the request has already may have been retired since: that it may keep.
+    const request = await findHelpRequest(deps.db, municipality.id, requestId);
+    const lists = request === undefined ? municipality : withOwn(municipality, request);
+    const errors = checkAgainstLists(correction, lists, today);
+    if (errors.length > 0) return { kind: 'invalid', errors };
+  }
   if (!isUuid(requestId)) throw new DomainError('request_not_found');
   const stored = await storeCorrection(deps.db, operator, requestId, correction);
   if (stored === 'request_not_found') throw new DomainError('request_not_found');

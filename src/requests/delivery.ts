@@ -8,6 +8,7 @@ import {
   markImportSignalled,
   markRunStarted,
 } from '../db/undelivered.ts';
+import { findLetterSource, markLetterStarted } from '../db/undelivered-letters.ts';
 import { DomainError } from '../domain/errors.ts';
 import type { RequestRuns } from '../temporal.ts';
 
@@ -20,6 +21,8 @@ export type Delivered = 'delivered' | 'postponed' | 'unreachable';
  */
 export type Delivery = {
   startRun(requestId: string): Promise<Delivered>;
+  /** Starts the run of an email that belongs to no request's. */
+  startLetter(emailId: string): Promise<Delivered>;
   deliverImport(requestId: string): Promise<Delivered>;
   deliverDecision(decisionId: string): Promise<Delivered>;
   /**
@@ -27,6 +30,8 @@ export type Delivery = {
    * whichever runs what the rows say was imported and decided. Heard twice, it is done once.
    */
   recoverRun(requestId: string): Promise<'started' | 'running'>;
+  /** The same for an email that is not settled and whose run is lost. */
+  recoverLetter(emailId: string): Promise<'started' | 'running'>;
 };
 
 export function createDelivery({ db, runs, log }: { db: Db; runs: RequestRuns; log: Logger }): Delivery {
@@ -62,7 +67,22 @@ export function createDelivery({ db, runs, log }: { db: Db; runs: RequestRuns; l
     return 'started';
   }
 
+  async function startLetterFromRow(emailId: string): Promise<'started' | 'running'> {
+    const source = await findLetterSource(db, emailId);
+    // Erased meanwhile, with the volunteer: there is nobody to write to.
+    const started = source === undefined ? 'started' : await runs.startLetter(source);
+    await markLetterStarted(db, emailId);
+    return started;
+  }
+
   return {
+    startLetter: (emailId) =>
+      orPostpone(emailId, async () => {
+        await startLetterFromRow(emailId);
+        return 'delivered';
+      }),
+    recoverLetter: startLetterFromRow,
+
     startRun: (requestId) =>
       orPostpone(requestId, async () => {
         if ((await startFromRow(requestId)) === 'running') await markRunStarted(db, requestId);

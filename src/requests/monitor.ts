@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
+import { eraseUnconfirmed } from '../db/address-confirmations.ts';
 import type { Changes } from '../db/changes.ts';
 import type { Db } from '../db/database.ts';
 import { findUnsignalledDecisions, findUnsignalledImports, findWithoutRun, pageSize } from '../db/undelivered.ts';
+import { findLettersWithoutRun } from '../db/undelivered-letters.ts';
 import type { Delivery } from './delivery.ts';
 
 /** The design's promise is 60 s after Temporal's return; every 10 s leaves room for a slow round. */
@@ -62,6 +64,7 @@ async function watch(
   try {
     while (!ended.aborted) {
       news = new AbortController();
+      await eraseUnconfirmed(db);
       if (await deliverAll(db, delivery, ended)) continue;
       // The next round: 10 s later, or sooner for a request whose web process may not be able to start it.
       await wait(everyMs, AbortSignal.any([ended, news.signal]));
@@ -81,6 +84,7 @@ export async function deliverAll(db: Db, delivery: Delivery, ended: AbortSignal)
     { find: findWithoutRun, deliver: delivery.startRun },
     { find: findUnsignalledImports, deliver: delivery.deliverImport },
     { find: findUnsignalledDecisions, deliver: delivery.deliverDecision },
+    { find: findLettersWithoutRun, deliver: delivery.startLetter },
   ];
   for (const { find, deliver } of rounds) {
     const page = await find(db);

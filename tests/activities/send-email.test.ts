@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { claimEmails } from '../../src/db/email-claims.ts';
+import { settleEmails } from '../../src/db/email-settlements.ts';
 import { findHelpRequest } from '../../src/db/help-request-detail.ts';
 import { type MailRoom, openMailRoom } from '../support/mail-room.ts';
 
@@ -8,7 +9,11 @@ beforeAll(async () => {
   room = await openMailRoom();
 });
 afterAll(() => room.close());
-beforeEach(() => room.smtp.reset());
+beforeEach(async () => {
+  room.smtp.reset();
+  await room.office.db.updateTable('volunteer').set({ email_invalid_at: null }).execute();
+  await room.office.db.deleteFrom('volunteer_event').execute();
+});
 
 /** A request that was sent: five offers, each with an email that is still in the queue. */
 async function selectForNewRequest() {
@@ -30,6 +35,31 @@ const detailOf = async (requestId: string) => {
   if (detail === undefined) throw new Error('the request is gone');
   return detail;
 };
+
+async function volunteerOf(offerId: string) {
+  return await room.office.db
+    .selectFrom('offer')
+    .innerJoin('volunteer', 'volunteer.id', 'offer.volunteer_id')
+    .select(['volunteer.id', 'volunteer.email', 'volunteer.email_invalid_at'])
+    .where('offer.id', '=', offerId)
+    .executeTakeFirstOrThrow();
+}
+
+async function offerState(offerId: string): Promise<string> {
+  const { state } = await room.office.db
+    .selectFrom('offer')
+    .select('state')
+    .where('id', '=', offerId)
+    .executeTakeFirstOrThrow();
+  return state;
+}
+
+async function countInvalid() {
+  const { db } = room.office;
+  const volunteers = await db.selectFrom('volunteer').select('id').where('email_invalid_at', 'is not', null).execute();
+  const events = await db.selectFrom('volunteer_event').select('id').where('event', '=', 'email_invalid').execute();
+  return { volunteers: volunteers.length, events: events.length };
+}
 
 const eventsOf = async (requestId: string) => (await detailOf(requestId)).timeline.map(({ event }) => event);
 
@@ -82,6 +112,59 @@ describe('an email to a volunteer', () => {
     expect(detail).toMatchObject({ status: 'awaiting_operator', decision: { outcome: null } });
     expect(detail.offers[0]?.state).toBe('undeliverable');
     expect(detail.timeline[0]?.event).toBe('volunteer_undeliverable');
+  });
+
+  test('to an address that is refused for good marks its volunteer, once, and nobody else', async () => {
+    const { first, offers } = await selectForNewRequest();
+    const volunteer = await volunteerOf(first.offerId);
+    room.smtp.addRule({ at: 'rcpt', do: '550 5.1.1', to: volunteer.email });
+    for (const { emailId } of offers) await room.attempt(emailId);
+    expect((await volunteerOf(first.offerId)).email_invalid_at).not.toBeNull();
+    expect(await countInvalid()).toEqual({ volunteers: 1, events: 1 });
+    // Chosen before, written to later: no letter leaves, and the place is free.
+    const { request, offers: later } = await selectForNewRequest();
+    const [taken] = later;
+    if (taken === undefined) throw new Error('nobody was selected');
+    await room.office.db
+      .updateTable('offer')
+      .set({ volunteer_id: volunteer.id })
+      .where('id', '=', taken.offerId)
+      .execute();
+    room.smtp.reset();
+    expect(await room.attempt(taken.emailId)).toBe('failed');
+    expect(room.smtp.commands).toEqual([]);
+    expect(await offerState(taken.offerId)).toBe('undeliverable');
+    expect(
+      await room.activities.replaceVolunteer({
+        municipalityId: room.office.municipality.id,
+        requestId: request.id,
+        offerId: taken.offerId,
+      }),
+    ).not.toBeNull();
+  });
+
+  test.each(['550 5.7.1', '552 5.2.2', '450 5.1.1'] as const)('refused with %s marks no address', async (deed) => {
+    const { first } = await selectForNewRequest();
+    room.smtp.addRule({ at: 'rcpt', do: deed });
+    expect(await room.attempt(first.emailId, 0)).toBe('failed');
+    expect(await offerState(first.offerId)).toBe('undeliverable');
+    expect(await countInvalid()).toEqual({ volunteers: 0, events: 0 });
+  });
+
+  test('refused at an address that was corrected meanwhile leaves the new one alone', async () => {
+    const { first } = await selectForNewRequest();
+    const { email, id } = await volunteerOf(first.offerId);
+    const claims = await claimEmails(room.office.db, [first.emailId]);
+    const [claim] = claims;
+    if (claim === undefined || claim instanceof Error || claim.kind !== 'claimed') throw new Error('not claimed');
+    const setAddress = (to: string) =>
+      room.office.db.updateTable('volunteer').set({ email: to }).where('id', '=', id).execute();
+    await setAddress('nuovo.indirizzo@volontari.example');
+    const result = { kind: 'refused', reply: 550, invalidAddress: true } as const;
+    const answer = { emailId: first.emailId, claim: claim.claim, address: email, result, giveUpAfterMs: 0 };
+    expect(await settleEmails(room.office.db, [answer])).toEqual(['failed']);
+    expect(await countInvalid()).toEqual({ volunteers: 0, events: 0 });
+    await setAddress(email);
   });
 
   test('whose connection is lost before the body was certainly not taken: it waits in the queue', async () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storeCorrection } from '../../src/db/corrections.ts';
 import type { Db } from '../../src/db/database.ts';
 import { findHelpRequest } from '../../src/db/help-request-detail.ts';
+import type { Correction } from '../../src/domain/correction.ts';
 import { type Comune, createComune } from '../support/comune-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addAwaiting, addSubmitted, decideFor, dispatchNow } from '../support/request-fixture.ts';
@@ -69,6 +70,25 @@ describe('a correction', () => {
       description: 'Dal medico',
       requirements: { skills: [{ code: 'ascolto' }, { code: 'lis' }] },
     });
+  });
+
+  it('changes the requirements it names, and keeps them where only the need changes', async () => {
+    const id = await addAwaiting(db, comune, { need: 'trasporto' });
+    const correct = async (changes: Omit<Correction, 'version'>) =>
+      await storeCorrection(db, comune.anna, id, { version: (await read(id)).version, ...changes });
+    await correct({ requirements: { languages: ['en', 'it', 'en'], languagesMatch: 'all', vehicle: true } });
+    const asked = {
+      skills: [{ code: 'guida' }],
+      vehicle: true,
+      languages: [{ code: 'it' }, { code: 'en' }],
+      languagesMatch: 'all',
+      timeRequired: true,
+    };
+    expect((await read(id)).requirements).toMatchObject(asked);
+    await correct({ need: 'spesa' });
+    expect((await read(id)).requirements).toMatchObject(asked);
+    await correct({ requirements: { timeRequired: false, languages: [] } });
+    expect((await read(id)).requirements).toMatchObject({ ...asked, timeRequired: false, languages: [] });
   });
 
   it('takes away what is null, and all skills where none is left', async () => {

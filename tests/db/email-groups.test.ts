@@ -24,6 +24,7 @@ async function sendAndClaim() {
     return {
       emailId: emailIds[index] ?? '',
       claim: claim.claim,
+      address: claim.email.content.recipient.address,
       result: { kind: 'accepted' },
       giveUpAfterMs: 7_200_000,
     };

@@ -52,7 +52,13 @@ describe('one request', () => {
       noVolunteersAt: null,
       closedAt: null,
       decision: null,
-      requirements: { skills: [{ code: 'guida', label: 'Guidare' }] },
+      requirements: {
+        skills: [{ code: 'guida', label: 'Guidare' }],
+        vehicle: false,
+        languages: [],
+        languagesMatch: 'any',
+        timeRequired: true,
+      },
       offers: [],
       emails: [],
     });

@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Db } from '../../src/db/database.ts';
 import { findHelpRequest, findRequestForCitizen } from '../../src/db/help-request-detail.ts';
-import { listHelpRequests } from '../../src/db/help-request-table.ts';
+import { countByStatus, listHelpRequests } from '../../src/db/help-request-table.ts';
 import { markImported } from '../../src/db/imports.ts';
 import { findSubmission } from '../../src/db/submissions.ts';
 import { findUnsignalledDecisions, findUnsignalledImports, findWithoutRun } from '../../src/db/undelivered.ts';
@@ -62,6 +62,7 @@ describe('with twenty thousand requests, no table that grows is read from end to
     ['a search by telephone', 'help_request_search', list({ q: '333 1004321' })],
     ['a search by reference', 'help_request_search', list({ q: 'AAAA-4322' })],
     ['a search within a status', 'help_request_search', list({ q: 'cognome4322', status: 'dispatched' })],
+    ['the counts of the tabs', 'help_request_table', (db) => countByStatus(db, comune.id)],
     ['requests without a run', 'help_request_without_run', findWithoutRun],
     ['imports that no run knows of', 'help_request_unsignalled_import', findUnsignalledImports],
     ['decisions that no run knows of', 'decision_unsignalled', findUnsignalledDecisions],

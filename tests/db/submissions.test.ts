@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Db } from '../../src/db/database.ts';
+import { findHelpRequest } from '../../src/db/help-request-detail.ts';
 import { findSubmission, insertSubmission } from '../../src/db/submissions.ts';
 import { type Comune, createComune } from '../support/comune-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
@@ -51,6 +52,35 @@ describe('a stored submission', () => {
   it('requires what its need requires as a rule', async () => {
     expect(await skillsOf(await addSubmitted(db, comune, { need: 'trasporto' }))).toEqual(['guida']);
     expect(await skillsOf(await addSubmitted(db, comune, { need: 'spesa' }))).toEqual([]);
+  });
+
+  it('takes over the vehicle and the languages that its need requires as a rule, and asks for who is free', async () => {
+    const strict = await createComune(db);
+    const ofNeed = { municipality_id: strict.id, need_code: 'trasporto' };
+    await db
+      .updateTable('need')
+      .set({ vehicle: true, languages_match: 'all' })
+      .where('municipality_id', '=', strict.id)
+      .where('code', '=', 'trasporto')
+      .execute();
+    await db
+      .insertInto('need_language')
+      .values(['it', 'en'].map((language_code) => ({ ...ofNeed, language_code })))
+      .execute();
+    const requirementsOf = async (need: string) =>
+      (await findHelpRequest(db, strict.id, await addSubmitted(db, strict, { need })))?.requirements;
+    expect(await requirementsOf('trasporto')).toEqual({
+      skills: [{ code: 'guida', label: 'Guidare' }],
+      vehicle: true,
+      languages: [
+        { code: 'it', label: 'Italiano' },
+        { code: 'en', label: 'Inglese' },
+      ],
+      languagesMatch: 'all',
+      timeRequired: true,
+    });
+    const none = { skills: [], vehicle: false, languages: [], languagesMatch: 'any', timeRequired: true };
+    expect(await requirementsOf('spesa')).toEqual(none);
   });
 
   it('has a receipt only where there is an address to send it to', async () => {

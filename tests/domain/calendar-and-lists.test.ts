@@ -6,6 +6,7 @@ const lists = {
   needs: [{ code: 'spesa', label: 'Spesa' }],
   zones: [{ code: 'centro', label: 'Centro' }],
   skills: [{ code: 'guida', label: 'Guida' }],
+  languages: [{ code: 'it', label: 'Italiano' }],
 };
 const today = '2026-11-23';
 const check = (given: Parameters<typeof checkAgainstLists>[0]) => checkAgainstLists(given, lists, today);
@@ -15,16 +16,22 @@ describe("the Comune's lists", () => {
   it('take what stands in them', () => {
     expect(check({ need: 'spesa', requester: { zone: 'centro' }, requirements: { skills: ['guida'] } })).toEqual([]);
     expect(check({})).toEqual([]);
-    expect(check({ requirements: { skills: [] } })).toEqual([]);
+    expect(check({ requirements: { skills: [], languages: ['it'] } })).toEqual([]);
+    expect(check({ requirements: {} })).toEqual([]);
   });
 
   it('refuse what does not, each at its path', () => {
     expect(
-      check({ need: 'centro', requester: { zone: 'spesa' }, requirements: { skills: ['guida', 'volo'] } }),
+      check({
+        need: 'centro',
+        requester: { zone: 'spesa' },
+        requirements: { skills: ['guida', 'volo'], languages: ['xx'] },
+      }),
     ).toEqual([
       { path: 'need', message: 'validation.choose' },
       { path: 'requester.zone', message: 'validation.choose' },
       { path: 'requirements.skills', message: 'validation.choose' },
+      { path: 'requirements.languages', message: 'validation.choose' },
     ]);
   });
 

@@ -1,6 +1,6 @@
 import { execa } from 'execa';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, createClient, signIn } from '../support/client.ts';
+import { type Client, createClient, registerVolunteer, signIn } from '../support/client.ts';
 import { type OwnEngine, startOwnTemporal } from '../support/own-engines.ts';
 import { createNamespace, type System, startSystem } from '../support/system.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -34,6 +34,11 @@ test('after Temporal lost all it knew, `requests recover` takes every request up
   await system.worker.kill();
   await operator.decide(decided.id, 'dispatch');
   await operator.decide(binned.id, 'restore');
+  await registerVolunteer(system, 'vanda@prova.example');
+  await waitUntil('the letter to be on its way', async () => {
+    const letters = system.database.db.selectFrom('email').select('id').where('kind', '=', 'confirm_to_volunteer');
+    return (await letters.where('run_started_at', 'is not', null).execute()).length === 1;
+  });
   await temporal.loseEverything();
   await createNamespace(temporal.address, system.namespace);
 
@@ -50,4 +55,5 @@ test('after Temporal lost all it knew, `requests recover` takes every request up
       return about.length === 6 && about.every(({ state }) => state === 'sent');
     });
   }
+  expect(await system.smtp.waitFor(1, ({ to }) => to.includes('vanda@prova.example'))).toHaveLength(1);
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type Client, createClient, signIn } from '../support/client.ts';
+import { type Client, createClient, registerVolunteer, signIn } from '../support/client.ts';
 import { type OwnEngine, startOwnTemporal } from '../support/own-engines.ts';
 import { type System, startSystem } from '../support/system.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -33,7 +33,10 @@ test('with Temporal away nothing is lost: submitted, imported and sent meanwhile
     expect(await operator.decide(id, 'dispatch')).toMatchObject({ status: 202, body: { kind: 'in_progress' } });
   }
 
+  await registerVolunteer(system, 'vanda@prova.example');
+
   await temporal.comeBack();
+  await system.smtp.waitFor(1, ({ to }) => to.includes('vanda@prova.example'));
   for (const { id } of [before, meanwhile]) {
     await operator.untilStatus(id, 'dispatched');
     const told = await waitUntil('five volunteers', () => {

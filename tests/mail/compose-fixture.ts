@@ -49,6 +49,13 @@ export function makeContent(kind: EmailKind, written: Written = plain): EmailCon
       return { ...sender, kind, reference, need, secret: 's3greto/+&' };
     case 'no_volunteer_to_operator':
       return { ...sender, kind, requestId: request.id, reference, need, zone };
+    case 'confirm_to_volunteer':
+    case 'link_to_volunteer':
+      return { ...sender, kind, secret: 's3greto/+&', expiresAt: new Date('2026-12-01T22:30:00Z') };
+    case 'approved_to_volunteer':
+    case 'refused_to_volunteer':
+    case 'suspended_to_volunteer':
+      return { ...sender, kind };
   }
 }
 

@@ -107,7 +107,11 @@ describe('what must not get into a header or an envelope', () => {
     ' v@esempio.example',
     '',
   ])('refuses the recipient %j before any connection', async (address) => {
-    expect(await smtp.open().send(write({ to: { name: 'Vera', address } }))).toEqual({ kind: 'refused', reply: 553 });
+    expect(await smtp.open().send(write({ to: { name: 'Vera', address } }))).toEqual({
+      kind: 'refused',
+      reply: 553,
+      invalidAddress: true,
+    });
     expect(smtp.server.connections).toBe(0);
     expect(smtp.readLog()).not.toContain('esempio.example');
   });

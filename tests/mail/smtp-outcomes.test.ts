@@ -9,7 +9,21 @@ describe.each([{ pipelining: true }, { pipelining: false }])(
     const smtp = useSmtp(how);
 
     it.each<[Moment, Deed, SendResult]>([
-      ['rcpt', 550, { kind: 'refused', reply: 550 }],
+      ['rcpt', 550, { kind: 'refused', reply: 550, invalidAddress: true }],
+      ['rcpt', 553, { kind: 'refused', reply: 553, invalidAddress: true }],
+      ['rcpt', '550 5.1.1', { kind: 'refused', reply: 550, invalidAddress: true }],
+      ['rcpt', '554 5.1.2', { kind: 'refused', reply: 554, invalidAddress: true }],
+      ['rcpt', '550 5.2.1', { kind: 'refused', reply: 550, invalidAddress: true }],
+      ['rcpt', '556 5.1.10', { kind: 'refused', reply: 556, invalidAddress: true }],
+      ['rcpt', '550 5.0.0', { kind: 'refused', reply: 550, invalidAddress: true }],
+      // Final for this email, but the address may take the next one.
+      ['rcpt', '550 5.7.1', { kind: 'refused', reply: 550 }],
+      ['rcpt', '550 5.1.8', { kind: 'refused', reply: 550 }],
+      ['rcpt', '552 5.2.2', { kind: 'refused', reply: 552 }],
+      ['rcpt', 552, { kind: 'refused', reply: 552 }],
+      ['rcpt', 554, { kind: 'refused', reply: 554 }],
+      ['data', '550 5.1.1', { kind: 'refused', reply: 550 }],
+      ['dot', 550, { kind: 'refused', reply: 550 }],
       ['rcpt', 501, { kind: 'refused', reply: 501 }],
       ['data', 554, { kind: 'refused', reply: 554 }],
       ['dot', 554, { kind: 'refused', reply: 554 }],
@@ -72,7 +86,7 @@ describe.each([{ pipelining: true }, { pipelining: false }])(
       expect(await mailer.send(write())).toEqual({ kind: 'uncertain' });
       expect(await mailer.send(write())).toEqual({ kind: 'accepted' });
       smtp.server.addRule({ at: 'rcpt', do: 550, times: 1 });
-      expect(await mailer.send(write())).toEqual({ kind: 'refused', reply: 550 });
+      expect(await mailer.send(write())).toEqual({ kind: 'refused', reply: 550, invalidAddress: true });
       expect(await mailer.send(write())).toEqual({ kind: 'accepted' });
       expect(smtp.server.received.map(({ answered }) => answered)).toEqual([true, false, true, true]);
     });

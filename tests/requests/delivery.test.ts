@@ -30,6 +30,7 @@ function deliverTo({ start = 'started', signal = 'signalled', problem }: Answers
   };
   const runs: RequestRuns = {
     start: (input) => note(start, 'start', input),
+    startLetter: (input) => note(start, 'letter', input),
     signalImported: (id) => note(signal, 'imported', id),
     signalDecision: (id, decision) => note(signal, 'decided', id, decision),
     isReachable: async () => true,

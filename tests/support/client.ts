@@ -51,6 +51,26 @@ export async function signIn(system: System, email = 'operatore@comune.example')
   return createClient(system, { cookie });
 }
 
+/** Registers a volunteer by the public form, of whom nothing but the address is of interest. */
+export async function registerVolunteer(system: System, email: string): Promise<void> {
+  const answer = await fetch(`${system.url}/esempio/volontari`, {
+    method: 'POST',
+    headers: { origin: system.url },
+    redirect: 'manual',
+    body: new URLSearchParams({
+      givenName: 'Vanda',
+      familyName: 'Volpi',
+      email,
+      telephone: '333 765 4321',
+      birthDate: '1980-02-29',
+      zones: 'centro',
+      maxOpenOffers: '3',
+      privacyNoticeRead: 'yes',
+    }),
+  });
+  if (answer.status !== 303) throw new Error(`registration: ${answer.status}`);
+}
+
 export function createClient(system: System, session: Record<string, string> = {}): Client {
   const client: Client = {
     async call(method, path, body, headers = {}) {

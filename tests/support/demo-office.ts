@@ -30,6 +30,8 @@ export type DemoOffice = {
 export const mailDomain = 'comune.example';
 
 const noDelivery = {
+  startLetter: async () => 'delivered' as const,
+  recoverLetter: async () => 'started' as const,
   startRun: async () => 'delivered' as const,
   deliverImport: async () => 'delivered' as const,
   deliverDecision: async () => 'delivered' as const,

@@ -1,6 +1,6 @@
-import { condition, proxyActivities, setHandler } from '@temporalio/workflow';
+import { condition, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
-import { decidedSignal, type HelpRequestInput, importedSignal } from '../../workflows/contract.ts';
+import { decidedSignal, type HelpRequestInput, importedSignal, type LetterInput } from '../../workflows/contract.ts';
 
 /**
  * Another workflow under the name of ours, as a careless release would bring it: it sends the receipt before it tells
@@ -16,4 +16,11 @@ export async function helpRequest({ municipalityId, requestId, resumeFrom }: Hel
   await sendEmail({ municipalityId, emailId: requestId, giveUpAfterMs: 1, heartbeatMs: 1 });
   if (resumeFrom === 'submitted') await announceRequest({ municipalityId, requestId, reason: 'new' });
   await condition(() => decided);
+}
+
+/** The same for a letter: it waits before it sends. */
+export async function letter({ municipalityId, emailId }: LetterInput): Promise<void> {
+  const { sendEmail } = proxyActivities<Activities>({ startToCloseTimeout: '15 s' });
+  await sleep('1 s');
+  await sendEmail({ municipalityId, emailId, giveUpAfterMs: 1, heartbeatMs: 1 });
 }

@@ -16,6 +16,11 @@ export const helpRequestInput = z.strictObject({
   receiptEmailId: id.optional(),
   policy: z.strictObject(policy.shape),
 });
+export const letterInput = z.strictObject({
+  municipalityId: id,
+  emailId: id,
+  policy: z.strictObject(policy.pick({ mailRetryMs: true, mailFirstPauseMs: true, heartbeatMs: true }).shape),
+});
 export const decisionSignal = z.strictObject({ decisionId: id, kind: z.enum(['dispatch', 'discard']) });
 
 /** What each activity is given. */

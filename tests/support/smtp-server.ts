@@ -10,8 +10,11 @@ import { holdSmtpSession } from './smtp-session.ts';
  */
 export type Moment = 'connect' | 'ehlo' | 'auth' | 'mail' | 'rcpt' | 'data' | 'body' | 'dot';
 
-/** What it does then: answers with this code, closes the connection, or says nothing more and keeps it open. */
-export type Deed = number | 'drop' | 'stall';
+/**
+ * What it does then: answers with this code, alone or with an enhanced one, closes the connection, or says nothing more and
+ * keeps it open.
+ */
+export type Deed = number | `${number} ${number}.${number}.${number}` | 'drop' | 'stall';
 
 export type Rule = {
   at: Moment;

@@ -60,7 +60,8 @@ export function holdSmtpSession(socket: Socket, { pipelining, takeDeed, keep, he
   async function finish(raw: string): Promise<void> {
     const deed = takeDeed('dot', recipients);
     body = undefined;
-    if (typeof deed === 'number') reply(`${deed} told so by the test <${recipients.join('> <')}>`);
+    if (deed !== undefined && deed !== 'drop' && deed !== 'stall')
+      reply(`${deed} told so by the test <${recipients.join('> <')}>`);
     else {
       await keep({ from, to: recipients, answered: deed === undefined, raw });
       if (deed === undefined) reply('250 kept');

@@ -4,7 +4,7 @@ import proto from '@temporalio/proto';
 import { z } from 'zod';
 import type { Run } from './help-request-run.ts';
 
-/** The ways in which a request's run can go. Each has a stored history, which every later release must replay. */
+/** The ways in which a request's run can go, and a letter's. Each has a stored history, which every later release must replay. */
 export const paths = [
   'announced',
   'closed-when-opened',
@@ -14,6 +14,7 @@ export const paths = [
   'dispatch-before-discard',
   'discard-before-dispatch',
   'late',
+  'letter',
   'nobody-found-then-sent',
   'patient-when-postgresql-is-away',
   'restored-and-sent',
@@ -40,7 +41,7 @@ const plainly = { enums: String, bytes: String, longs: String };
 const isRecording = process.env['RECORD_HISTORIES'] !== undefined;
 
 /** Stores the history of a run that went this way, if histories are being recorded. */
-export async function keepHistory(path: Path, { handle }: Run): Promise<void> {
+export async function keepHistory(path: Path, { handle }: Pick<Run, 'handle'>): Promise<void> {
   if (!isRecording) return;
   const plain = History.toObject(History.fromObject(await handle.fetchHistory()), plainly);
   const { events } = storedHistory.parse(plain);

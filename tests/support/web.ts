@@ -37,6 +37,7 @@ export async function openTestWeb(environment: Record<string, string> = {}) {
     delivery: createPromptDelivery(db, changes.announce),
     changes,
     submissionLimit: vi.fn<WebDependencies['submissionLimit']>(async () => ({ allowed: true })),
+    entryLimit: vi.fn<WebDependencies['entryLimit']>(async () => ({ allowed: true })),
     readiness: vi.fn(async () => ({ postgresql: true, temporal: true, mail: true, worker: true })),
     now: () => new Date(),
   };
@@ -150,6 +151,8 @@ export async function idIn(answer: Response): Promise<string> {
 /** Stands for workflow and activities: what is delivered has its effect in the database before the call returns. */
 function createPromptDelivery(db: WebDependencies['db'], announce: (id: string) => void): Delivery {
   return {
+    startLetter: async () => 'delivered',
+    recoverLetter: async () => 'running',
     startRun: async () => 'delivered',
     recoverRun: async () => 'running',
     async deliverImport(requestId) {

@@ -146,7 +146,13 @@ test('one request tells everything, and leaves out what is not there', async () 
     },
     preferredTime: { date: tomorrow(), part: 'evening' },
     description: 'Mi serve la spesa, non riesco a uscire.',
-    requirements: { skills: ['spesa'] },
+    requirements: {
+      skills: ['spesa'],
+      vehicle: false,
+      languages: [],
+      languagesMatch: 'any',
+      timeRequired: true,
+    },
     submittedAt: expect.any(String),
     offers: [],
     emails: [],
@@ -171,10 +177,27 @@ describe('a correction', () => {
     expect((await problemOf(stale)).code).toBe('stale_version');
   });
 
+  test('changes the requirements it names and no other', async () => {
+    const id = await submitAndImport();
+    const asked = { vehicle: true, languages: ['en'], languagesMatch: 'all', timeRequired: false };
+    const answer = await patch(id, { version: await versionOf(id), requirements: asked });
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ requirements: { skills: ['spesa'], ...asked } });
+    const again = await patch(id, { version: await versionOf(id), requirements: { skills: [], vehicle: false } });
+    expect(await again.json()).toMatchObject({ requirements: { ...asked, skills: [], vehicle: false } });
+  });
+
   test.each<[string, Record<string, unknown>, string]>([
     ['no version', { description: 'x' }, 'version'],
     ['a version beyond all numbers', { version: 1e300 }, 'version'],
     ['a skill of no list', { version: 1, requirements: { skills: ['magia'] } }, 'requirements.skills.0'],
+    ['a language of no list', { version: 1, requirements: { languages: ['xx'] } }, 'requirements.languages'],
+    [
+      'languages that match somehow',
+      { version: 1, requirements: { languagesMatch: 'x' } },
+      'requirements.languagesMatch',
+    ],
+    ['a vehicle that is a word', { version: 1, requirements: { vehicle: 'auto' } }, 'requirements.vehicle'],
     ['a need of no list', { version: 1, need: 'astronave' }, 'need'],
     ['a telephone with letters', { version: 1, requester: { telephone: 'CASA' } }, 'requester.telephone'],
   ])('with %s is 422', async (_, body, path) => {

@@ -29,7 +29,7 @@ test('the emails of an announcement are seen through, though the request is deci
   await until(() => fakes.emails().length === 2);
   await run.import();
   await run.decide('discard');
-  await until(async () => (await countMarkers(run)) === 2);
+  await until(async () => (await countMarkers(run)) === 3);
   expect((await run.handle.describe()).status.name).toBe('RUNNING');
 
   accepted.resolve('accepted');

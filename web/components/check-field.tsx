@@ -24,13 +24,15 @@ export const ConfirmField = (props: FieldProps & { checked: boolean }) => (
   </div>
 );
 
-/** Any number of a list. */
+/** Any number of a list. HTML can't require one of them, so where one is needed the hint must say it. */
 export const CheckListField = (props: FieldProps & { options: Option[]; values: string[] }) => (
   <fieldset
     class={props.error === undefined ? 'ec-field' : 'ec-field ec-field--wrong'}
     aria-describedby={describedBy(props)}
   >
-    <legend class="ec-label">{props.label}</legend>
+    <legend class="ec-label">
+      {props.label} {props.required ? <RequiredMark /> : null}
+    </legend>
     <FieldHint name={props.name} hint={props.hint} />
     <FieldError name={props.name} error={props.error} />
     <div class="ec-check-list">

@@ -1,4 +1,5 @@
 import type { Status } from '../../src/domain/status.ts';
+import { Count } from './count.tsx';
 import { usePage } from './page-context.tsx';
 
 /** The tabs by what stands in the address; the first one has nothing there. */
@@ -35,7 +36,7 @@ export const ConsoleTabs = ({ slug, current, q, counts }: Props) => {
         {tabs.map(({ name }) => (
           <li>
             <a href={tablePath(slug, { tab: name, q })} aria-current={name === current ? 'page' : undefined}>
-              {t(`console:table.tab.${name}`)} <span class="ec-count">{name === 'all' ? all : counts[name]}</span>
+              {t(`console:table.tab.${name}`)} <Count count={name === 'all' ? all : counts[name]} />
             </a>
           </li>
         ))}

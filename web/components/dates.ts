@@ -49,13 +49,10 @@ export function formatExact(language: Language, instant: Date, length: 'full' | 
   return `${date}, ${time}`;
 }
 
-/** A day of the calendar without an hour, `YYYY-MM-DD`, in words: «lunedì 23 novembre 2026». */
-export function formatDay(language: Language, day: string): string {
-  return new Intl.DateTimeFormat(language, {
-    weekday: 'long',
-    day: 'numeric',
-    month: 'long',
-    year: 'numeric',
-    timeZone: 'UTC',
-  }).format(new Date(`${day}T00:00:00Z`));
+/** A day of the calendar without an hour, `YYYY-MM-DD`, in words: «lunedì 23 novembre 2026» or, short, «23 nov 2026». */
+export function formatDay(language: Language, day: string, length: 'full' | 'short' = 'full'): string {
+  const parts: Intl.DateTimeFormatOptions = length === 'full' ? { weekday: 'long', month: 'long' } : { month: 'short' };
+  return new Intl.DateTimeFormat(language, { ...parts, day: 'numeric', year: 'numeric', timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
 }

@@ -1,6 +1,7 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import type { Municipality } from '../../src/db/municipalities.ts';
 import { assetUrl } from '../asset-url.ts';
+import { ConsoleNav, type ConsoleSection } from './console-nav.tsx';
 import { usePage } from './page-context.tsx';
 import { SiteFooter } from './site-footer.tsx';
 import { SiteHeader } from './site-header.tsx';
@@ -12,6 +13,8 @@ export type DocumentProps = PropsWithChildren<{
   /** Whether a form on it was refused: screen readers say the title first, so it begins with «Errore:». */
   wrong?: boolean;
   area?: 'citizen' | 'console';
+  /** Which of the console's parts the page belongs to. */
+  section?: ConsoleSection;
   municipality?: Municipality | undefined;
   /** Who is signed in, as the header of the console shows. */
   operatorName?: string | undefined;
@@ -22,7 +25,16 @@ export type DocumentProps = PropsWithChildren<{
 }>;
 
 /** A whole page: head, header, footer, and what the page itself says in between. */
-export const Document = ({ title, wrong, area = 'citizen', listed, head, children, ...site }: DocumentProps) => {
+export const Document = ({
+  title,
+  wrong,
+  area = 'citizen',
+  section,
+  listed,
+  head,
+  children,
+  ...site
+}: DocumentProps) => {
   const { language, t } = usePage();
   const owner = site.municipality?.name ?? t('citizen:site.name');
   return (
@@ -45,6 +57,9 @@ export const Document = ({ title, wrong, area = 'citizen', listed, head, childre
       <body class={`ec-area-${area}`}>
         <SkipLinks />
         <SiteHeader area={area} {...site} />
+        {area === 'console' && site.municipality !== undefined && site.operatorName !== undefined ? (
+          <ConsoleNav slug={site.municipality.slug} current={section} />
+        ) : null}
         <main id="main-container" tabindex={-1}>
           {children}
         </main>
@@ -57,7 +72,16 @@ export const Document = ({ title, wrong, area = 'citizen', listed, head, childre
 /** Each area loads what it shows. The clerk's form is part of the console and looks like the citizen's. */
 const styles = {
   citizen: ['site.css', 'forms.css', 'citizen.css'],
-  console: ['site.css', 'forms.css', 'citizen.css', 'console.css', 'table.css', 'request.css'],
+  console: [
+    'site.css',
+    'forms.css',
+    'citizen.css',
+    'console.css',
+    'table.css',
+    'request.css',
+    'volunteers.css',
+    'settings.css',
+  ],
 } as const;
 
 const titillium = assetUrl('bootstrap-italia/fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-regular.woff2');

@@ -1,3 +1,4 @@
+import { Count, sayCount } from './count.tsx';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.tsx';
 
@@ -11,11 +12,13 @@ export const ImportPanel = ({ slug, waiting }: { slug: string; waiting: number }
       action={`/${slug}/console/importa`}
     >
       <p class="ec-import__count">
-        {waiting === 0 ? t('console:table.importNone') : t('console:table.importWaiting', { count: waiting })}
+        {waiting === 0
+          ? t('console:table.importNone')
+          : t('console:table.importWaiting', { count: waiting, shown: sayCount(t, waiting) })}
       </p>
       <button type="submit" class={`btn ${waiting === 0 ? 'btn-outline-primary' : 'btn-primary'}`}>
         <Icon name="it-download" size="sm" /> {t('console:table.import')}
-        {waiting === 0 ? null : <span class="ec-count ec-count--on-button">{waiting}</span>}
+        {waiting === 0 ? null : <Count count={waiting} onButton />}
       </button>
     </form>
   );

@@ -13,7 +13,7 @@ export const OfferList = ({ offers, lists }: { offers: OfferView[]; lists: Lists
     <ol class="ec-volunteers">
       {offers.map(({ volunteerName, state, reasons }) => (
         <li>
-          <span class="ec-volunteers__name">{volunteerName}</span>{' '}
+          <span class="ec-volunteers__name">{volunteerName ?? t('domain:volunteerGone')}</span>{' '}
           <span class={`ec-badge ec-badge--offer-${state}`}>{t(`domain:offerState.${state}`)}</span>
           <OfferReasonsLine reasons={reasons} lists={lists} />
         </li>
@@ -30,6 +30,17 @@ const emailIcons = {
   ambiguous: 'it-help',
 } as const satisfies Record<EmailView['state'], IconName>;
 
+/** Where an email stands, by icon and word. */
+export const EmailStateBadge = ({ state }: Pick<EmailView, 'state'>) => {
+  const { t } = usePage();
+  return (
+    <span class={`ec-badge ec-badge--email-${state}`}>
+      <Icon name={emailIcons[state]} size="sm" />
+      {t(`domain:emailState.${state}`)}
+    </span>
+  );
+};
+
 /** Every email about the request, by the person it went to. */
 export const EmailList = ({ emails }: { emails: EmailView[] }) => {
   const { t } = usePage();
@@ -39,12 +50,9 @@ export const EmailList = ({ emails }: { emails: EmailView[] }) => {
       {emails.map(({ kind, recipientName, state, attempts, sentAt }) => (
         <li>
           <span class="ec-emails__what">
-            {t(`domain:emailKind.${kind}`)} <strong>{recipientName}</strong>
+            {t(`domain:emailKind.${kind}`)} <strong>{recipientName ?? t('domain:volunteerGone')}</strong>
           </span>
-          <span class={`ec-badge ec-badge--email-${state}`}>
-            <Icon name={emailIcons[state]} size="sm" />
-            {t(`domain:emailState.${state}`)}
-          </span>
+          <EmailStateBadge state={state} />
           {sentAt === null ? null : (
             <span class="ec-quiet">
               <When at={sentAt} />

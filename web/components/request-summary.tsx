@@ -1,6 +1,7 @@
 import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
 import { formatDay } from './dates.ts';
 import { usePage } from './page-context.tsx';
+import { RequestRequirements } from './request-requirements.tsx';
 import { Telephone } from './telephone.tsx';
 import { When } from './when.tsx';
 
@@ -52,6 +53,12 @@ export const RequestSummary = ({ request }: { request: HelpRequestDetail }) => {
       <div>
         <dt>{label('email')}</dt>
         <dd>{requester.email ?? t('console:request.noEmail')}</dd>
+      </div>
+      <div class="ec-facts__wide">
+        <dt>{t('console:request.requirementsTitle')}</dt>
+        <dd>
+          <RequestRequirements request={request} />
+        </dd>
       </div>
       <div class="ec-facts__wide">
         <dt>{label('submitted')}</dt>

@@ -4,7 +4,7 @@ type TextFieldProps = FieldProps & {
   value: string;
   type?: 'text' | 'tel' | 'email' | 'date' | 'password' | 'search';
   autocomplete?: string;
-  inputmode?: 'tel' | 'email' | 'text';
+  inputmode?: 'tel' | 'email' | 'text' | 'numeric';
   /** The first and the last day that can be chosen, for a date. */
   min?: string;
   max?: string;

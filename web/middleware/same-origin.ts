@@ -1,6 +1,7 @@
 import { createMiddleware } from 'hono/factory';
 import { carriesSession } from '../../src/sign-in.ts';
 import type { WebEnv } from '../context.ts';
+import { carriesVolunteerSession } from '../volunteer-session.ts';
 import { WebError } from '../web-error.ts';
 
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -14,7 +15,7 @@ const publicSubmission = /^\/api\/v1\/[^/]+\/help-requests$/;
  *
  * | unsafe request | Origin ours | foreign or `null` | none |
  * | --- | --- | --- | --- |
- * | with the session's cookie | passes | 403 | 403 |
+ * | with a session's cookie, operator's or volunteer's | passes | 403 | 403 |
  * | public submission, without | passes | passes | passes |
  * | sign-in and every form, without | passes | 403 | passes: no browser sends a foreign form without it |
  *
@@ -28,7 +29,8 @@ export function requireSameOrigin({ publicUrl, production }: { publicUrl: string
     const origin = c.req.header('origin');
     const isOurs = origin === publicOrigin || (!production && origin === localOrigin(c.req.url));
     if (!isOurs) {
-      if (carriesSession(c.req.raw.headers)) throw new WebError('foreign_origin');
+      const { headers } = c.req.raw;
+      if (carriesSession(headers) || carriesVolunteerSession(headers)) throw new WebError('foreign_origin');
       const isPublic = c.req.method === 'POST' && publicSubmission.test(c.req.path);
       if (origin !== undefined && !isPublic) throw new WebError('foreign_origin');
     }

@@ -24,6 +24,8 @@ export function setSecurityHeaders({ production }: { production: boolean }) {
     // Not no-referrer: with it browsers send `Origin: null` with our own forms (Fetch, «append a request Origin
     // header»), and the same-origin guard would refuse them. Nothing goes to other hosts either way.
     referrerPolicy: 'same-origin',
+    // A page whose own address is a secret says a stricter one.
+    overwrite: false,
     xFrameOptions: 'DENY',
     strictTransportSecurity: production ? hsts : false,
     permissionsPolicy: { camera: [], microphone: [], geolocation: [], payment: [], usb: [] },

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { Municipality } from '../../src/db/municipalities.ts';
 import type { Preview } from '../../src/db/preview.ts';
+import { withRetired } from '../../src/domain/comune-lists.ts';
 import { discardReasons } from '../../src/domain/decision.ts';
 import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
 import { RadioField } from '../components/choice-field.tsx';
@@ -80,7 +81,7 @@ export const DispatchStepPage = (props: StepProps & { preview: Preview; wanted: 
       }
     >
       <h2>{t('console:request.chosenTitle')}</h2>
-      <SelectionPreview preview={preview} wanted={wanted} lists={municipality} />
+      <SelectionPreview preview={preview} wanted={wanted} lists={withRetired(municipality)} />
     </DecisionStep>
   );
 };

@@ -4,6 +4,7 @@ import { Emergency } from '../components/emergency.tsx';
 import { Icon } from '../components/icon.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { Telephone } from '../components/telephone.tsx';
+import { areaPath } from '../volunteer-session.ts';
 
 const steps = ['submit', 'verify', 'tell', 'agree'] as const;
 
@@ -47,6 +48,7 @@ export const HelpPage = ({ municipality }: { municipality: Municipality }) => {
             </ul>
           </section>
           <OfficeBox municipality={municipality} />
+          <VolunteerBox municipality={municipality} />
         </div>
       </div>
     </Document>
@@ -63,6 +65,24 @@ const OfficeBox = ({ municipality }: { municipality: Municipality }) => {
         <Icon name="it-telephone" /> <Telephone number={municipality.officeTelephone} />
       </p>
       {municipality.officeChannel ? <p>{t('citizen:help.telephoneOffice')}</p> : null}
+    </section>
+  );
+};
+
+const VolunteerBox = ({ municipality }: { municipality: Municipality }) => {
+  const { t } = usePage();
+  return (
+    <section class="ec-box">
+      <h2>{t('volunteer:help.title')}</h2>
+      <p>{t('volunteer:help.text')}</p>
+      <p>
+        <a class="btn btn-outline-primary" href={`/${municipality.slug}/volontari`}>
+          {t('volunteer:help.link')}
+        </a>
+      </p>
+      <p>
+        <a href={areaPath(municipality.slug)}>{t('volunteer:help.area')}</a>
+      </p>
     </section>
   );
 };

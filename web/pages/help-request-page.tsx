@@ -1,5 +1,6 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
 import type { Preview } from '../../src/db/preview.ts';
+import { withRetired } from '../../src/domain/comune-lists.ts';
 import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
 import type { Narrowing } from '../../src/domain/selection.ts';
 import { CorrectionFields } from '../components/correction-fields.tsx';
@@ -15,7 +16,7 @@ import type { RequestFieldValues, UnsavedField } from '../components/request-fie
 import { EmailList, OfferList, TemporalLink, Timeline } from '../components/request-history.tsx';
 import { RequestProblems } from '../components/request-problems.tsx';
 import { RequestSummary } from '../components/request-summary.tsx';
-import { RequirementFields } from '../components/requirement-fields.tsx';
+import { RequirementFields, type RequirementValues } from '../components/requirement-fields.tsx';
 import { SelectionPreview } from '../components/selection-preview.tsx';
 import { RequestMarks, StatusBadge } from '../components/status-badge.tsx';
 
@@ -31,7 +32,7 @@ export type HelpRequestPageProps = {
   wanted: number;
   temporalUrl: string | undefined;
   /** What is in the fields: the stored values, or what was typed and refused. */
-  typed: { values: RequestFieldValues; skills: string[] };
+  typed: { values: RequestFieldValues; requirements: RequirementValues };
   errors: FormErrors;
   /** Somebody else changed the request since the operator opened it. */
   stale: boolean;
@@ -89,7 +90,7 @@ export const HelpRequestPage = (props: HelpRequestPageProps) => {
             {request.offers.length === 0 || preview === undefined ? null : (
               <>
                 <h3>{t('console:request.offersTitle')}</h3>
-                <OfferList offers={request.offers} lists={municipality} />
+                <OfferList offers={request.offers} lists={withRetired(municipality)} />
               </>
             )}
             <h3>{t('console:request.emailsTitle')}</h3>
@@ -128,15 +129,20 @@ const Work = ({ path, request, preview, ...props }: HelpRequestPageProps & { pat
         <h2 id="volunteers">{t(editable ? 'console:request.chosenTitle' : 'console:request.offersTitle')}</h2>
         {editable ? (
           <>
-            <RequirementFields municipality={municipality} request={request} skills={typed.skills} errors={errors} />
-            <SelectionPreview preview={preview} wanted={props.wanted} lists={municipality} />
+            <RequirementFields
+              municipality={municipality}
+              request={request}
+              values={typed.requirements}
+              errors={errors}
+            />
+            <SelectionPreview preview={preview} wanted={props.wanted} lists={withRetired(municipality)} />
           </>
         ) : request.offers.length === 0 ? (
           <p class="ec-quiet">
             {t(`console:request.noOffers.${isInProgress(request) ? 'in_progress' : request.status}`)}
           </p>
         ) : (
-          <OfferList offers={request.offers} lists={municipality} />
+          <OfferList offers={request.offers} lists={withRetired(municipality)} />
         )}
         {editable || props.narrowedThen === undefined ? null : (
           <>

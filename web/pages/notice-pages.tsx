@@ -3,7 +3,7 @@ import { Document } from '../components/document.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { Telephone } from '../components/telephone.tsx';
 
-const privacySections = ['who', 'what', 'basis', 'recipients', 'retention', 'cookies', 'rights'] as const;
+const privacySections = ['who', 'what', 'basis', 'recipients', 'volunteers', 'retention', 'cookies', 'rights'] as const;
 
 export const PrivacyPage = ({ municipality }: { municipality: Municipality }) => {
   const { t } = usePage();

@@ -52,6 +52,17 @@ export function tellWholeRequest(request: Request, t: TFunction): Part[] {
 /** A day of the calendar has no hour: read and written in the same time zone it stays that day. */
 const wholeDay = new Intl.DateTimeFormat('it-IT', { dateStyle: 'full', timeZone: 'UTC' });
 
+/** Until when something holds, by the clocks of Italy. */
+const momentInItaly = new Intl.DateTimeFormat('it-IT', {
+  dateStyle: 'full',
+  timeStyle: 'short',
+  timeZone: 'Europe/Rome',
+});
+
+export function tellMoment(moment: Date): string {
+  return momentInItaly.format(moment);
+}
+
 function tellWhen(preferred: PreferredTime | null, t: TFunction): string {
   if (preferred === null) return t('email:toAgree');
   const date = wholeDay.format(new Date(`${preferred.date}T00:00:00Z`));

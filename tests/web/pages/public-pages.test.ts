@@ -55,11 +55,10 @@ test('the first page lists the Comuni; the help page leads to the form', async (
 test('with one Comune the first page leads to it, with none it says what to run', async () => {
   const other = await openTestWeb();
   const visitor = visitorOf(other);
-  await sql`delete from volunteer_skill`.execute(other.db);
-  await sql`delete from volunteer_zone`.execute(other.db);
-  for (const table of ['volunteer', 'operator', 'operations_lead', 'need_skill', 'need', 'zone', 'skill']) {
-    await sql`delete from ${sql.table(table)}`.execute(other.db);
-  }
+  const { rows } = await sql<{ name: string }>`
+    select tablename as name from pg_tables
+    where schemaname = 'public' and tablename <> 'municipality' and tablename not like 'kysely%'`.execute(other.db);
+  await sql`truncate ${sql.join(rows.map(({ name }) => sql.table(name)))}`.execute(other.db);
   await sql`delete from municipality where slug = 'altrove'`.execute(other.db);
   const one = await visitor.open('/');
   expect([one.status, one.location]).toEqual([302, '/esempio']);

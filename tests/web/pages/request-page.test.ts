@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { dayInItaly } from '../../../src/domain/submission.ts';
 import { openTestWeb, type TestWeb } from '../../support/web.ts';
 import { errorAt, fieldIn, filledIn, type Visited, type Visitor, visitorOf } from './visit.ts';
 
@@ -28,9 +29,15 @@ const stored = () => web.db.selectFrom('help_request').selectAll().where('id', '
 
 /** The form of the page as it stands, with what the operator changes. */
 function fieldsOf(page: Visited, over: Record<string, string | string[]> = {}): Record<string, string | string[]> {
-  const names = ['version', 'withSkills', ...Object.keys(filledIn('')).slice(2, -1)];
-  const skills = [...page.html.matchAll(/name="skills" value="(\w+)" checked/g)].map(([, code]) => code ?? '');
-  return { ...Object.fromEntries(names.map((name) => [name, fieldIn(page, name) ?? ''])), skills, ...over };
+  const names = ['version', 'withRequirements', 'languagesMatch', ...Object.keys(filledIn('')).slice(2, -1)];
+  const ticked = (name: string) =>
+    [...page.html.matchAll(new RegExp(`name="${name}" value="(\\w+)" checked`, 'g'))].map(([, value]) => value ?? '');
+  const lists = ['skills', 'languages', 'vehicle', 'timeRequired'];
+  return {
+    ...Object.fromEntries(names.map((name) => [name, fieldIn(page, name) ?? ''])),
+    ...Object.fromEntries(lists.map((name) => [name, ticked(name)])),
+    ...over,
+  };
 }
 
 describe('the page of a request', () => {
@@ -87,6 +94,50 @@ describe('«Correggi»', () => {
     const after = await olga.open(saved.location);
     expect(after.text).toContain('Correzioni salvate');
     expect(after.html).not.toMatch(/name="skills" value="\w+" checked/);
+  });
+
+  test('saves the requirements, all of them without a script, and the page says them in words', async () => {
+    const page = await olga.open(path);
+    expect(page.text).toContain('Caratteristiche richieste Fare la spesa');
+    const saved = await olga.send(
+      path,
+      fieldsOf(page, {
+        skills: ['spesa', 'guida'],
+        vehicle: 'yes',
+        languages: ['en', 'ar'],
+        languagesMatch: 'all',
+        timeRequired: [],
+        preferredDate: dayInItaly(new Date(Date.now() + 86_400_000)),
+        preferredPart: 'morning',
+      }),
+    );
+    expect([saved.status, saved.location]).toEqual([303, `${path}?esito=corrected`]);
+    expect(await stored()).toMatchObject({ vehicle: true, languages_match: 'all', time_required: false });
+    const after = await olga.open(path);
+    expect(after.text).toContain('Fare la spesa · Accompagnare in auto · automunito · parla Inglese e Arabo');
+    expect(after.text).not.toContain('libero in quel momento Email');
+    expect(fieldsOf(after)).toMatchObject({
+      skills: ['spesa', 'guida'],
+      languages: ['en', 'ar'],
+      languagesMatch: 'all',
+      vehicle: ['yes'],
+      timeRequired: [],
+    });
+    await olga.send(path, fieldsOf(after, { skills: [], vehicle: [], languages: ['en'], timeRequired: 'yes' }));
+    expect((await olga.open(path)).text).toContain('Caratteristiche richieste parla Inglese · libero in quel momento');
+  });
+
+  test('with a language of no list, or a choice that is none, says so at the field and keeps what was ticked', async () => {
+    const before = await stored();
+    const fields = fieldsOf(await olga.open(path), { vehicle: 'yes' });
+    const unknown = await olga.send(path, { ...fields, languages: ['xx'] });
+    expect(unknown.status).toBe(422);
+    expect(errorAt(unknown, 'languages')).toMatch(/Scelga/);
+    expect(unknown.text).toContain('Deve parlare: Scelga');
+    expect(fieldIn(unknown, 'vehicle')).toBe('yes');
+    const neither = await olga.send(path, { ...fields, languagesMatch: 'some' });
+    expect([neither.status, errorAt(neither, 'languagesMatch')]).toEqual([422, expect.stringMatching(/Scelga/)]);
+    expect(await stored()).toEqual(before);
   });
 
   test('with nothing changed writes nothing', async () => {

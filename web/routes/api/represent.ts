@@ -28,7 +28,7 @@ export function representRequest(request: HelpRequestDetail): JsonRequest {
     requester: { ...person, ...(email !== undefined && { email }) },
     ...(request.preferredTime && { preferredTime: request.preferredTime }),
     description: request.description,
-    requirements: { skills: request.requirements.skills.map((skill) => skill.code) },
+    requirements: representRequirements(request.requirements),
     ...(submittedBy !== null && { submittedBy }),
     ...(request.importedAt && { importedAt: request.importedAt.toISOString() }),
     ...(importedBy !== null && { importedBy }),
@@ -56,6 +56,10 @@ export function representRequest(request: HelpRequestDetail): JsonRequest {
       by: entry.by ?? nameNobody(entry, request),
     })),
   };
+}
+
+function representRequirements({ skills, languages, ...plain }: HelpRequestDetail['requirements']) {
+  return { ...plain, skills: skills.map(({ code }) => code), languages: languages.map(({ code }) => code) };
 }
 
 function representShared(row: HelpRequestRow) {

@@ -2,6 +2,7 @@ import { z } from '@hono/zod-openapi';
 import { decisionKinds, decisionOutcomes, discardReasons } from '../../../src/domain/decision.ts';
 import { emailKinds, emailStates } from '../../../src/domain/mail.ts';
 import { offerReasons, offerStates } from '../../../src/domain/offer.ts';
+import { languagesMatches } from '../../../src/domain/requirements.ts';
 import { statuses } from '../../../src/domain/status.ts';
 import { channels, dayParts } from '../../../src/domain/submission.ts';
 import { timelineEvents } from '../../../src/domain/timeline.ts';
@@ -64,7 +65,13 @@ export const helpRequest = shared
     requester: person.extend({ email: z.string().optional(), address: z.string(), zone: code }),
     preferredTime: z.object({ date: z.iso.date(), part: z.enum(dayParts) }).optional(),
     description: z.string(),
-    requirements: z.object({ skills: z.array(code) }),
+    requirements: z.object({
+      skills: z.array(code),
+      vehicle: z.boolean(),
+      languages: z.array(code),
+      languagesMatch: z.enum(languagesMatches),
+      timeRequired: z.boolean().openapi({ description: 'Only who is free at `preferredTime`, where there is one' }),
+    }),
     submittedBy: z.string().optional().openapi({ description: 'The clerk, where the channel is `office`' }),
     importedAt: instant.optional(),
     importedBy: z.string().optional(),
@@ -74,8 +81,8 @@ export const helpRequest = shared
     offers: z.array(
       z.object({
         rank: z.int(),
-        volunteerId: z.uuid(),
-        volunteerName: z.string(),
+        volunteerId: z.uuid().nullable().openapi({ description: 'null where the volunteer has left the service' }),
+        volunteerName: z.string().nullable(),
         state: z.enum(offerStates),
         reasons: offerReasons,
       }),
@@ -84,7 +91,7 @@ export const helpRequest = shared
       z.object({
         kind: z.enum(emailKinds),
         recipient: z.string(),
-        recipientName: z.string(),
+        recipientName: z.string().nullable(),
         state: z.enum(emailStates),
         attempts: z.int(),
         messageId: z.string(),

@@ -9,6 +9,7 @@ import {
 } from '../../components/request-fields.tsx';
 import type { FormBody } from './form-body.ts';
 import { nonBlank, readRequestValues, toPreferredTime } from './request-values.ts';
+import { keepRequirementChanges, toRequirements } from './requirement-values.ts';
 
 /** What the fields of «Correggi» hold before anybody writes in them. */
 export function storedValues({ requester, preferredTime, ...request }: HelpRequestDetail): RequestFieldValues {
@@ -36,7 +37,7 @@ export function toCorrection(form: FormBody): unknown {
     requester: { givenName, familyName, telephone, email: nonBlank(values.email) ?? null, address, zone },
     preferredTime: toPreferredTime(values) ?? null,
     description: values.description,
-    ...(form.has('withSkills') ? { requirements: { skills: form.texts('skills') } } : {}),
+    requirements: toRequirements(form),
   };
 }
 
@@ -76,21 +77,17 @@ export function keepChanges(given: Correction, stored: HelpRequestDetail): Corre
     ...(requester.address !== stored.requester.address && { address: requester.address }),
     ...(requester.zone !== stored.requester.zone && { zone: requester.zone }),
   };
-  const skills = stored.requirements.skills.map(({ code }) => code);
+  const changedRequirements = requirements && keepRequirementChanges(requirements, stored);
   const changes = {
     ...(given.need !== stored.need.code && { need: given.need }),
     ...(Object.keys(changed).length > 0 && { requester: changed }),
     ...(!isSameTime(preferredTime, stored.preferredTime) && { preferredTime: preferredTime ?? null }),
     ...(given.description !== stored.description && { description: given.description }),
-    ...(requirements !== undefined && !isSameSet(requirements.skills, skills) && { requirements }),
+    ...(changedRequirements && { requirements: changedRequirements }),
   };
   return Object.keys(changes).length === 0 ? undefined : { version: given.version, ...changes };
 }
 
 function isSameTime(a: Correction['preferredTime'], b: HelpRequestDetail['preferredTime']): boolean {
   return (a ?? null) === b || (a?.date === b?.date && a?.part === b?.part);
-}
-
-function isSameSet(a: string[], b: string[]): boolean {
-  return a.length === b.length && a.every((one) => b.includes(one));
 }

@@ -7,18 +7,41 @@ import { createDecisionPages } from './decisions.tsx';
 import { createMunicipalityPages } from './municipality.tsx';
 import { createRequestFormPages } from './request-form.tsx';
 import { createRequestStatusPages } from './request-status.tsx';
+import { createSettingsEntryPages } from './settings-entry.tsx';
+import { createSettingsListPages } from './settings-lists.tsx';
+import { createSelectionSettingsPages } from './settings-selection.tsx';
 import { createSignInPages } from './sign-in.tsx';
 import { createStartPages } from './start.tsx';
+import { createVolunteerPages } from './volunteer.tsx';
+import { createVolunteerAreaPages } from './volunteer-area.tsx';
+import { createVolunteerEntryPages } from './volunteer-entry.tsx';
+import { createVolunteerFormPages } from './volunteer-form.tsx';
+import { createVolunteerMergePages } from './volunteer-merge.tsx';
+import { createVolunteerRegistrationPages } from './volunteer-registration.tsx';
+import { createVolunteersPages } from './volunteers.tsx';
 
 /** All pages for people; `/entra` and `/esci` stand before the Comuni, whose slugs would match them. */
 export function createPages(deps: WebDependencies) {
-  return new Hono<WebEnv>()
-    .route('/', createStartPages(deps))
-    .route('/', createSignInPages(deps))
-    .route('/:comune', createMunicipalityPages(deps))
-    .route('/:comune/richiesta', createRequestFormPages(deps))
-    .route('/:comune/richiesta/:reference', createRequestStatusPages(deps))
-    .route('/:comune/console', createConsolePages(deps))
-    .route('/:comune/console/richieste/:id', createConsoleRequestPages(deps))
-    .route('/:comune/console/richieste/:id', createDecisionPages(deps));
+  return (
+    new Hono<WebEnv>()
+      .route('/', createStartPages(deps))
+      .route('/', createSignInPages(deps))
+      .route('/:comune', createMunicipalityPages(deps))
+      .route('/:comune/richiesta', createRequestFormPages(deps))
+      .route('/:comune/richiesta/:reference', createRequestStatusPages(deps))
+      .route('/:comune/volontari', createVolunteerEntryPages(deps))
+      .route('/:comune/volontari/area', createVolunteerAreaPages(deps))
+      .route('/:comune/volontari', createVolunteerRegistrationPages(deps))
+      .route('/:comune/console', createConsolePages(deps))
+      .route('/:comune/console/impostazioni', createSelectionSettingsPages(deps))
+      .route('/:comune/console/impostazioni/:lista', createSettingsListPages(deps))
+      .route('/:comune/console/impostazioni/:lista/:voce', createSettingsEntryPages(deps))
+      .route('/:comune/console/richieste/:id', createConsoleRequestPages(deps))
+      .route('/:comune/console/richieste/:id', createDecisionPages(deps))
+      // Before one volunteer's page, whose id would match their names.
+      .route('/:comune/console/volontari', createVolunteersPages(deps))
+      .route('/:comune/console/volontari', createVolunteerFormPages(deps))
+      .route('/:comune/console/volontari/:id', createVolunteerPages(deps))
+      .route('/:comune/console/volontari/:id/unisci/:other', createVolunteerMergePages(deps))
+  );
 }

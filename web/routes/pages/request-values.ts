@@ -3,7 +3,9 @@ import type { z } from 'zod';
 import type { FieldError } from '../../../src/domain/errors.ts';
 import type { FormErrors } from '../../components/error-summary.tsx';
 import { type RequestFieldValues, requestFields } from '../../components/request-fields.tsx';
+import { requirementFields } from '../../components/requirement-fields.tsx';
 import type { FormBody } from './form-body.ts';
+import { tellByField } from './form-errors.ts';
 
 /** The fields of a request as a form sent them. */
 export function readRequestValues(form: FormBody): RequestFieldValues {
@@ -57,32 +59,8 @@ const namesByPath: Record<string, string> = {
   preferredTime: 'preferredDate',
 };
 
-/**
- * The errors by the form's own fields, in its order, in words, one a field; twisted fields are among them.
- * What belongs to no field of the form is told of the form as a whole.
- */
+/** The errors as the pages of a request show them. */
 export function toFormErrors(t: TFunction, errors: FieldError[], form?: FormBody): FormErrors {
-  const byName = new Map<string, string>();
-  const tell = (name: string, message: string) => {
-    if (!byName.has(name)) byName.set(name, message);
-  };
-  const order: readonly string[] = [...requestFields, 'privacyNoticeRead', 'skills', 'reason', 'note'];
-  for (const name of order) if (name !== 'skills' && form?.isTwisted(name)) tell(name, t('validation:invalid'));
-  for (const { path, message } of errors) {
-    const name = namesByPath[path] ?? fieldOfPath(path);
-    tell(order.includes(name) ? name : 'form', sayMessage(t, message));
-  }
-  const position = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
-  return [...byName].map(([name, message]) => ({ name, message })).sort((a, b) => position(a.name) - position(b.name));
-}
-
-/** `requester.telephone` is the form's `telephone`; `requirements.skills.0` its `skills`. */
-function fieldOfPath(path: string): string {
-  const parts = path.split('.').filter((part) => !/^\d+$/.test(part));
-  return parts.at(-1) ?? '';
-}
-
-/** A message is a key like `validation.required`; one that is none says no more than that it is wrong. */
-function sayMessage(t: TFunction, message: string): string {
-  return t([message.replace('.', ':'), 'validation:invalid']);
+  const order = [...requestFields, 'privacyNoticeRead', ...requirementFields, 'reason', 'note'];
+  return tellByField(t, errors, { order, lists: ['skills', 'languages'], namesByPath }, form);
 }

@@ -3,6 +3,7 @@ import { findHelpRequest } from '../../../src/db/help-request-detail.ts';
 import { readPolicy } from '../../../src/db/municipalities.ts';
 import { previewSelection } from '../../../src/db/preview.ts';
 import { findSelectionRecord } from '../../../src/db/selection-records.ts';
+import { withOwn } from '../../../src/domain/comune-lists.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
 import { dayInItaly } from '../../../src/domain/submission.ts';
@@ -13,6 +14,7 @@ import { HelpRequestPage, type HelpRequestPageProps } from '../../pages/help-req
 import { renderPage } from '../../pages/render-page.tsx';
 import { storedValues } from './correction-values.ts';
 import type { OperatorEnv } from './require-operator-page.ts';
+import { storedRequirements } from './requirement-values.ts';
 
 /** @throws DomainError request_not_found */
 export async function loadRequest(deps: WebDependencies, c: Context<OperatorEnv>): Promise<HelpRequestDetail> {
@@ -51,16 +53,15 @@ export async function renderRequest(
   const editable = request.status === 'awaiting_operator' && !isInProgress(request);
   const choice = editable ? await loadPreview(deps, c, request) : { preview: undefined, wanted: 0 };
   const record = editable ? undefined : await findSelectionRecord(deps.db, c.var.municipality.id, request.id);
-  const skills = request.requirements.skills.map(({ code }) => code);
   const page = (
     <HelpRequestPage
-      municipality={c.var.municipality}
+      municipality={withOwn(c.var.municipality, request)}
       operator={c.var.operator}
       request={request}
       {...choice}
       narrowedThen={record?.narrowing}
       temporalUrl={temporalUrl(deps.config.temporal, request.id)}
-      typed={given.typed ?? { values: storedValues(request), skills }}
+      typed={given.typed ?? { values: storedValues(request), requirements: storedRequirements(request) }}
       errors={given.errors ?? []}
       stale={given.stale ?? false}
       unsaved={given.unsaved ?? []}

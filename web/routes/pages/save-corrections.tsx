@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { withOwn } from '../../../src/domain/comune-lists.ts';
 import { correction } from '../../../src/domain/correction.ts';
 import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
@@ -9,6 +10,7 @@ import type { FormBody } from './form-body.ts';
 import { readRequestValues, toFieldErrors, toFormErrors } from './request-values.ts';
 import { loadRequest, renderRequest } from './request-view.tsx';
 import type { OperatorEnv } from './require-operator-page.ts';
+import { readRequirementValues, storedRequirements } from './requirement-values.ts';
 
 export type Saved =
   | { kind: 'corrected' | 'unchanged' | 'not_editable' }
@@ -27,7 +29,8 @@ export async function saveCorrections(
 ): Promise<Saved> {
   if (request.status !== 'awaiting_operator') return { kind: 'not_editable' };
   const t = textsIn('it');
-  const typed = { values: readRequestValues(form), skills: form.texts('skills') };
+  const requirements = form.has('withRequirements') ? readRequirementValues(form) : storedRequirements(request);
+  const typed = { values: readRequestValues(form), requirements };
   if (readVersion(form) !== request.version) return await refuseStale();
 
   const parsed = correction.safeParse(toCorrection(form));
@@ -51,7 +54,7 @@ export async function saveCorrections(
   /** The fields show what a colleague saved, so that pressing again can't undo it; what was typed stands beside it. */
   async function refuseStale(): Promise<Saved> {
     const current = await loadRequest(deps, c);
-    const unsaved = findUnsaved(typed.values, storedValues(current), c.var.municipality);
+    const unsaved = findUnsaved(typed.values, storedValues(current), withOwn(c.var.municipality, current));
     return { kind: 'refused', answer: await renderRequest(deps, c, current, { stale: true, unsaved }, 409) };
   }
 

@@ -1,0 +1,89 @@
+import { sql } from 'kysely';
+import type { Db } from './database.ts';
+import { secretShape, type UselessLink } from './volunteer-entry.ts';
+
+/** Whether a link to confirm an address can still be used; nothing is changed by asking. */
+export async function findConfirmLink(db: Db, municipalityId: string, secret: string): Promise<'valid' | UselessLink> {
+  if (!secretShape.test(secret)) return 'unknown';
+  const link = await db
+    .selectFrom('volunteer_link')
+    .select(['used_at', sql<boolean>`expires_at <= now()`.as('expired')])
+    .where('secret', '=', secret)
+    .where('municipality_id', '=', municipalityId)
+    .where('purpose', '=', 'confirm')
+    .executeTakeFirst();
+  if (link === undefined) return 'unknown';
+  if (link.used_at !== null) return 'used';
+  return link.expired ? 'expired' : 'valid';
+}
+
+/** Uses a link up and confirms the address it was sent to; of two who press at once, one does. */
+export async function confirmAddress(
+  db: Db,
+  municipalityId: string,
+  secret: string,
+): Promise<'confirmed' | UselessLink> {
+  if (!secretShape.test(secret)) return 'unknown';
+  const confirmed = await db.transaction().execute(async (tx) => {
+    const link = await tx
+      .updateTable('volunteer_link')
+      .set({ used_at: sql<Date>`now()` })
+      .where('secret', '=', secret)
+      .where('municipality_id', '=', municipalityId)
+      .where('purpose', '=', 'confirm')
+      .where('used_at', 'is', null)
+      .where('expires_at', '>', sql<Date>`now()`)
+      .returning('volunteer_id')
+      .executeTakeFirst();
+    if (link === undefined) return false;
+    const { numUpdatedRows } = await tx
+      .updateTable('volunteer')
+      .set((eb) => ({
+        confirmed_at: sql<Date>`now()`,
+        version: eb('version', '+', 1),
+        updated_at: sql<Date>`now()`,
+      }))
+      .where('id', '=', link.volunteer_id)
+      .where('confirmed_at', 'is', null)
+      .executeTakeFirst();
+    // The second of two links, both sent to this address, has nothing left to confirm.
+    if (numUpdatedRows === 0n) return true;
+    await tx
+      .insertInto('volunteer_event')
+      .values({ municipality_id: municipalityId, volunteer_id: link.volunteer_id, event: 'confirmed' })
+      .execute();
+    return true;
+  });
+  if (confirmed) return 'confirmed';
+  const why = await findConfirmLink(db, municipalityId, secret);
+  return why === 'valid' ? 'unknown' : why;
+}
+
+/**
+ * Twice as long as a link holds (`confirmDays`): for a week more, who comes too late is told so and can register again,
+ * instead of finding a link that nobody knows. Then the data of somebody who may never have written them go.
+ */
+const eraseAfterDays = 14;
+/** What one round takes on; the next round takes the rest. */
+const pageSize = 500;
+
+/** Erases registrations by the form whose address nobody has confirmed. @returns how many */
+export async function eraseUnconfirmed(db: Db): Promise<number> {
+  const isOver = sql<boolean>`(
+    v.confirmed_at is null and v.approval = 'pending' and v.privacy_notice_read_at is not null
+    and v.created_at < now() - make_interval(days => ${eraseAfterDays})
+    and not exists (
+      select from volunteer_link k
+      where k.volunteer_id = v.id and k.created_at >= now() - make_interval(days => ${eraseAfterDays})))`;
+  return await db.transaction().execute(async (tx) => {
+    const { rows } = await sql<{ id: string }>`
+      select v.id from volunteer v where ${isOver}
+      order by v.created_at limit ${pageSize} for update skip locked`.execute(tx);
+    if (rows.length === 0) return 0;
+    // Asked again now that they are locked: who registered once more in between has a new link, and stays.
+    const ids = rows.map(({ id }) => id);
+    const { numAffectedRows } = await sql`
+      delete from volunteer v where v.id = any(${ids}::uuid[]) and ${isOver}`.execute(tx);
+    return Number(numAffectedRows ?? 0n);
+  });
+}
