@@ -1,5 +1,6 @@
 import { cpus, totalmem } from 'node:os';
 import { sql } from 'kysely';
+import type { Db } from '../src/db/database.ts';
 import type { Stage } from './stage.ts';
 
 /** What the figures were measured on; neither names nor paths. */
@@ -10,12 +11,13 @@ export type Machine = {
   platform: string;
   node: string;
   postgresql: string;
-  temporal: string;
+  /** Where it takes part. */
+  temporal?: string;
 };
 
-export async function describeMachine({ db, client }: Stage): Promise<Machine> {
+export async function describeMachine({ db, client }: { db: Db; client?: Stage['client'] }): Promise<Machine> {
   const { rows } = await sql<{ server_version: string }>`show server_version`.execute(db);
-  const { serverVersion } = await client.workflowService.getSystemInfo({});
+  const temporal = (await client?.workflowService.getSystemInfo({}))?.serverVersion;
   return {
     cpus: cpus().length,
     model: cpus()[0]?.model ?? 'unknown',
@@ -23,6 +25,6 @@ export async function describeMachine({ db, client }: Stage): Promise<Machine> {
     platform: `${process.platform} ${process.arch}`,
     node: process.versions.node,
     postgresql: rows[0]?.server_version ?? 'unknown',
-    temporal: serverVersion ?? 'unknown',
+    ...(client !== undefined && { temporal: temporal ?? 'unknown' }),
   };
 }

@@ -1,7 +1,6 @@
 import { sql } from 'kysely';
-import type { Candidate } from '../domain/selection.ts';
 import type { Db } from './database.ts';
-import { findEligible, refreshCandidates } from './eligibility.ts';
+import { type Chosen, findChosen, findIncluded, refreshCandidates } from './eligibility.ts';
 import type { Requirements } from './requirements.ts';
 
 /** Others hold volunteers without whom too few are left: to be asked again, waiting, in a transaction that holds none. */
@@ -20,7 +19,7 @@ const mostWaits = 10;
 export async function whileChoosing<T>(
   db: Db,
   requestId: string,
-  work: (tx: Db, choose: (requirements: Requirements, volunteers: number) => Promise<Candidate[]>) => Promise<T>,
+  work: (tx: Db, choose: (requirements: Requirements, volunteers: number) => Promise<Chosen[]>) => Promise<T>,
 ): Promise<T> {
   for (let waits = 0; ; waits += 1) {
     await refreshCandidates(db, requestId);
@@ -38,23 +37,26 @@ export async function whileChoosing<T>(
   }
 }
 
-async function chooseInPassing(tx: Db, requirements: Requirements, volunteers: number): Promise<Candidate[]> {
-  const locked = await findEligible(tx, requirements, volunteers, true);
+async function chooseInPassing(tx: Db, requirements: Requirements, volunteers: number): Promise<Chosen[]> {
+  const locked = await findChosen(tx, requirements, volunteers, true);
+  // Nobody else takes the place of whom an operator put in, only because somebody holds them.
+  const wanted = (await findIncluded(tx, requirements, false)).slice(0, volunteers);
+  if (locked.filter((one) => one.byHand).length < wanted.length) throw new VolunteersHeld();
   if (locked.length === volunteers) return locked;
-  const all = await findEligible(tx, requirements, volunteers);
+  const all = await findChosen(tx, requirements, volunteers);
   if (all.length > locked.length) throw new VolunteersHeld();
   return locked;
 }
 
 /** Locks in the order of ids, as everybody who waits does, then looks again: nobody can change those any more. */
-async function chooseWaiting(tx: Db, requirements: Requirements, volunteers: number): Promise<Candidate[]> {
+async function chooseWaiting(tx: Db, requirements: Requirements, volunteers: number): Promise<Chosen[]> {
   await sql`set local lock_timeout = ${sql.lit(longestWait)}`.execute(tx);
-  const seen = await findEligible(tx, requirements, volunteers);
+  const seen = await findChosen(tx, requirements, volunteers);
   const { rows } = await sql<{ id: string }>`
     select id from volunteer where id = any (${seen.map((one) => one.volunteerId)}::uuid[])
     order by id for no key update`.execute(tx);
   const held = new Set(rows.map(({ id }) => id));
-  const chosen = await findEligible(tx, requirements, volunteers);
+  const chosen = await findChosen(tx, requirements, volunteers);
   if (chosen.some((one) => !held.has(one.volunteerId))) throw new VolunteersHeld();
   return chosen;
 }

@@ -44,6 +44,40 @@ export async function findEligible(
   return [...own, ...near].sort(compareCandidates(ranking)).slice(0, limit);
 }
 
+export type Chosen = Candidate & { byHand: boolean };
+
+/** As `findEligible`, after those whom an operator put in. */
+export async function findChosen(
+  db: Db,
+  requirements: Requirements,
+  limit: number,
+  locking = false,
+): Promise<Chosen[]> {
+  const included = (await findIncluded(db, requirements, locking)).slice(0, limit);
+  if (included.length === limit) return included;
+  const ranked = await findEligible(db, requirements, limit - included.length, locking);
+  return [...included, ...ranked.map((one) => ({ ...one, byHand: false }))];
+}
+
+/** Those put in who can be asked: whatever they lack, they are approved, not paused, reachable and below their cap. */
+export async function findIncluded(db: Db, { included }: Requirements, locking: boolean): Promise<Chosen[]> {
+  if (included.length === 0) return [];
+  const { rows } = await sql<{ id: string; open_offers: number; last_offered_at: Date | null }>`
+    select v.id, v.open_offers, v.last_offered_at from volunteer v
+    where v.id = any (${included}::uuid[]) and v.approval = 'approved' and v.email_invalid_at is null
+      and v.open_offers < v.max_open_offers
+      and (v.paused_until is null or v.paused_until::timestamp at time zone 'Europe/Rome' <= now())
+    order by array_position(${included}::uuid[], v.id)
+    ${locking ? sql`for no key update skip locked` : sql``}`.execute(db);
+  return rows.map((row) => ({
+    volunteerId: row.id,
+    openOffers: row.open_offers,
+    lastOfferedAt: row.last_offered_at,
+    neighbouring: false,
+    byHand: true,
+  }));
+}
+
 type ZoneClass = { inZones: string[]; outside: string[]; neighbouring: boolean; limit: number; locking: boolean };
 
 async function scan(db: Db, requirements: Requirements, zoneClass: ZoneClass): Promise<Candidate[]> {
@@ -71,18 +105,10 @@ export function restedBy(coolOffSeconds: number) {
     : sql<Date>`now() - make_interval(secs => ${coolOffSeconds})`;
 }
 
-export function reasonsFor(
-  { openOffers, lastOfferedAt, neighbouring }: Candidate,
-  { zone, skills, languages, vehicle, slot }: Requirements,
-): OfferReasons {
-  return {
-    openOffers,
-    lastOfferedAt: lastOfferedAt?.toISOString() ?? null,
-    zone,
-    neighbouring,
-    skills,
-    languages,
-    vehicle,
-    time: slot,
-  };
+export function reasonsFor(chosen: Chosen, { zone, skills, languages, vehicle, slot }: Requirements): OfferReasons {
+  const { openOffers, lastOfferedAt, neighbouring, byHand } = chosen;
+  const met = byHand
+    ? { skills: [], languages: [], vehicle: false, time: null }
+    : { skills, languages, vehicle, time: slot };
+  return { openOffers, lastOfferedAt: lastOfferedAt?.toISOString() ?? null, zone, neighbouring, byHand, ...met };
 }

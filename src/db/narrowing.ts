@@ -5,8 +5,8 @@ import type { Db } from './database.ts';
 import { restedBy } from './eligibility.ts';
 import type { Requirements } from './requirements.ts';
 
-/** Volunteers that are counted for one explanation: some 10 ms. In a larger Comune the numbers are of these alone. */
-export const mostCounted = 5_000;
+/** Volunteers that are counted for one explanation: some milliseconds. In a larger Comune the numbers are of these alone. */
+const mostCounted = 2_000;
 
 /**
  * How many volunteers of the Comune fit, how many are left after each requirement, and how many would fit without it,

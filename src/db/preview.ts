@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { OfferReasons } from '../domain/offer.ts';
 import type { Narrowing } from '../domain/selection.ts';
 import type { Db } from './database.ts';
-import { findEligible, reasonsFor, refreshCandidates } from './eligibility.ts';
+import { findChosen, reasonsFor, refreshCandidates } from './eligibility.ts';
 import { countNarrowing } from './narrowing.ts';
 import { readRequirements } from './requirements.ts';
 
@@ -23,7 +23,7 @@ export async function previewSelection(db: Db, municipalityId: string, requestId
     .select('volunteers_per_request')
     .where('id', '=', municipalityId)
     .executeTakeFirstOrThrow();
-  const chosen = await findEligible(db, requirements, volunteers_per_request);
+  const chosen = await findChosen(db, requirements, volunteers_per_request);
   const names = await readNames(
     db,
     chosen.map((one) => one.volunteerId),

@@ -20,8 +20,10 @@ export type Requirements = {
   coolOffSeconds: number;
   /** The list of candidates to read: the shortest of the skills', '' where none is required. */
   list: string;
-  /** Who was asked before and is not asked again. */
+  /** Whom the request's list passes over: who was asked before, and whom an operator left out or put in. */
   without: string[];
+  /** Whom an operator put in, the first one first. */
+  included: string[];
 };
 
 export async function readRequirements(db: Db, requestId: string): Promise<Requirements | undefined> {
@@ -57,10 +59,13 @@ export async function readRequirements(db: Db, requestId: string): Promise<Requi
         order by (select coalesce(sum(change), 0) from candidate_count c
           where c.municipality_id = s.municipality_id and c.skill_code = s.skill_code), s.skill_code
         limit 1), '')`.as('list'),
-      sql<string[]>`array(${selectFrom('offer')
-        .select('volunteer_id')
-        .whereRef('request_id', '=', 'help_request.id')
-        .where('volunteer_id', 'is not', null)})`.as('without'),
+      sql<string[]>`array(
+        select volunteer_id from offer where request_id = help_request.id and volunteer_id is not null
+        union select volunteer_id from request_choice where request_id = help_request.id)`.as('without'),
+      sql<string[]>`array(
+        select volunteer_id from request_choice c where request_id = help_request.id and kind = 'included'
+          and not exists (select from offer o where o.request_id = c.request_id and o.volunteer_id = c.volunteer_id)
+        order by at, volunteer_id)`.as('included'),
     ])
     .where('help_request.id', '=', requestId)
     .executeTakeFirst();

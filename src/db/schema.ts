@@ -3,7 +3,7 @@ import type { DecisionKind, DecisionOutcome, DiscardReason } from '../domain/dec
 import type { EmailKind, EmailState } from '../domain/mail.ts';
 import type { OfferState } from '../domain/offer.ts';
 import type { LanguagesMatch } from '../domain/requirements.ts';
-import type { RankingCriterion } from '../domain/selection.ts';
+import type { ChoiceKind, RankingCriterion } from '../domain/selection.ts';
 import type { Status } from '../domain/status.ts';
 import type { Channel, DayPart } from '../domain/submission.ts';
 import type { TimelineEvent } from '../domain/timeline.ts';
@@ -227,6 +227,22 @@ export type Database = {
     signalled_at: Date | null;
     settled_at: Date | null;
     outcome: DecisionOutcome | null;
+  };
+  selection_record: {
+    decision_id: string;
+    municipality_id: string;
+    at: SetOnce;
+    /** JSON; `narrowing` reads it. */
+    narrowing: ColumnType<unknown, string, string>;
+  };
+  request_choice: {
+    municipality_id: string;
+    request_id: string;
+    volunteer_id: string;
+    kind: ChoiceKind;
+    note: string;
+    by_operator: string;
+    at: SetOnce;
   };
   offer: {
     id: Generated<string>;

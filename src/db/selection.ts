@@ -1,11 +1,11 @@
 import { sql } from 'kysely';
 import type { OfferReasons } from '../domain/offer.ts';
-import type { Candidate } from '../domain/selection.ts';
 import type { TimelineEvent } from '../domain/timeline.ts';
 import { whileChoosing } from './choosing.ts';
 import type { Db } from './database.ts';
-import { reasonsFor } from './eligibility.ts';
+import { type Chosen, reasonsFor } from './eligibility.ts';
 import { type Requirements, readRequirements } from './requirements.ts';
+import { countForRecord, recordSelection } from './selection-records.ts';
 import { findOpenDecision } from './status.ts';
 
 export type OfferToSend = { offerId: string; emailId: string };
@@ -21,6 +21,8 @@ type Asked = { requestId: string; decisionId: string; volunteers: number; mailDo
  * Whoever is chosen is locked, so two requests sent at the same instant never break a volunteer's cap.
  */
 export async function selectVolunteers(db: Db, asked: Asked): Promise<Selection> {
+  // Counted before anybody is locked, so that nobody waits for the counting.
+  const narrowing = await countForRecord(db, asked.requestId);
   return await whileChoosing(db, asked.requestId, async (tx, choose): Promise<Selection> => {
     const standing = await findOpenDecision(tx, asked.requestId, asked.decisionId);
     if (standing.offered) {
@@ -38,6 +40,7 @@ export async function selectVolunteers(db: Db, asked: Asked): Promise<Selection>
     const requirements = await readRequirements(tx, asked.requestId);
     if (requirements === undefined) throw new Error('a request with a decision is not there');
     const chosen = await choose(requirements, asked.volunteers);
+    await recordSelection(tx, requirements.municipalityId, asked.decisionId, narrowing);
     if (chosen.length === 0) return { kind: 'selected', offers: [], leadEmailId: null };
     const made = await offerTo(tx, explain(chosen, requirements), {
       ...asked,
@@ -105,7 +108,7 @@ export async function replaceVolunteer(
 
 type Explained = { volunteerId: string; reasons: OfferReasons };
 
-function explain(chosen: readonly Candidate[], requirements: Requirements): Explained[] {
+function explain(chosen: readonly Chosen[], requirements: Requirements): Explained[] {
   return chosen.map((one) => ({ volunteerId: one.volunteerId, reasons: reasonsFor(one, requirements) }));
 }
 

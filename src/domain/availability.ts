@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { type DayPart, dayParts } from './submission.ts';
 
 /** The days of the week as ISO 8601 counts them: Monday first. */
@@ -5,7 +6,8 @@ export const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday',
 export type Weekday = (typeof weekdays)[number];
 
 /** A part of a day of the week: what a volunteer is free on, and what a request asks for. */
-export type Slot = { day: Weekday; part: DayPart };
+export const slot = z.object({ day: z.enum(weekdays), part: z.enum(dayParts) });
+export type Slot = z.infer<typeof slot>;
 
 /** All 21 slots of a week, Monday morning first. */
 export const slots: readonly Slot[] = weekdays.flatMap((day) => dayParts.map((part) => ({ day, part })));
@@ -15,12 +17,12 @@ export const always = 2 ** slots.length - 1;
 
 /** A set of slots as the database keeps it: a bit for each, Monday morning the lowest. */
 export function toAvailability(free: readonly Slot[]): number {
-  return free.reduce((bits, slot) => bits | bitOf(slot), 0);
+  return free.reduce((bits, one) => bits | bitOf(one), 0);
 }
 
 /** The slots of a stored availability, Monday morning first. */
 export function toSlots(availability: number): Slot[] {
-  return slots.filter((slot) => (availability & bitOf(slot)) !== 0);
+  return slots.filter((one) => (availability & bitOf(one)) !== 0);
 }
 
 export function bitOf({ day, part }: Slot): number {

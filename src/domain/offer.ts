@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { weekdays } from './availability.ts';
-import { dayParts } from './submission.ts';
+import { slot } from './availability.ts';
 
 export const offerStates = ['open', 'accepted', 'declined', 'undeliverable', 'closed'] as const;
 export type OfferState = (typeof offerStates)[number];
@@ -16,9 +15,8 @@ export const offerReasons = z.object({
   languages: z.array(z.string()).default([]),
   vehicle: z.boolean().default(false),
   /** When they had to be free. */
-  time: z
-    .object({ day: z.enum(weekdays), part: z.enum(dayParts) })
-    .nullable()
-    .default(null),
+  time: slot.nullable().default(null),
+  /** Chosen by an operator, whether or not they meet the requirements: then none is listed here. */
+  byHand: z.boolean().default(false),
 });
 export type OfferReasons = z.infer<typeof offerReasons>;

@@ -1,4 +1,5 @@
-import type { Slot } from './availability.ts';
+import { z } from 'zod';
+import { slot } from './availability.ts';
 
 /** What volunteers are ranked by; a Comune puts them in its own order, and ties fall to the id. */
 export const rankingCriteria = ['open_offers', 'last_offered', 'zone'] as const;
@@ -43,24 +44,36 @@ export function compareCandidates(ranking: readonly RankingCriterion[]): (a: Can
  * What a volunteer must meet to be asked, each for itself. `rested` is the Comune's pause between two offers; `free` is
  * being below the open offers they allow.
  */
-export type Requirement =
-  | { kind: 'zone'; code: string }
-  | { kind: 'need'; code: string }
-  | { kind: 'skill'; code: string }
-  | { kind: 'languages'; codes: string[]; match: 'any' | 'all' }
-  | { kind: 'vehicle' }
-  | { kind: 'time'; slot: Slot }
-  | { kind: 'rested' }
-  | { kind: 'free' };
+const requirement = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('zone'), code: z.string() }),
+  z.object({ kind: z.literal('need'), code: z.string() }),
+  z.object({ kind: z.literal('skill'), code: z.string() }),
+  z.object({ kind: z.literal('languages'), codes: z.array(z.string()), match: z.enum(['any', 'all']) }),
+  z.object({ kind: z.literal('vehicle') }),
+  z.object({ kind: z.literal('time'), slot }),
+  z.object({ kind: z.literal('rested') }),
+  z.object({ kind: z.literal('free') }),
+]);
+export type Requirement = z.infer<typeof requirement>;
+
+const countedRequirements = z.array(z.object({ requirement, eligible: z.int().nonnegative() }));
 
 /** How many volunteers fit, how many were left after each requirement, and how many would fit without one of them. */
-export type Narrowing = {
-  eligible: number;
-  left: { requirement: Requirement; eligible: number }[];
-  without: { requirement: Requirement; eligible: number }[];
-  /** Whether there were more volunteers than are counted for this: then each number is «at least». */
-  partial: boolean;
-};
+export const narrowing = z.object({
+  eligible: z.int().nonnegative(),
+  left: countedRequirements,
+  without: countedRequirements,
+  /** Whether the Comune has more volunteers than were counted for this. */
+  partial: z.boolean(),
+});
+export type Narrowing = z.infer<typeof narrowing>;
+
+/** Numbers beyond this are said as «more than»: nobody chooses otherwise for knowing them. */
+export const mostSaid = 1_000;
+
+/** What an operator decides by hand for one request: somebody is left out of it, or asked before all others. */
+export const choiceKinds = ['excluded', 'included'] as const;
+export type ChoiceKind = (typeof choiceKinds)[number];
 
 /** The requirement whose removal would free most volunteers; undefined where none would free any. */
 export function narrowestRequirement({

@@ -21,7 +21,7 @@ export const OfferReasonsLine = ({ reasons, lists }: { reasons: OfferReasons; li
 };
 
 function sayReasons(t: TFunction, language: Language, now: Date, reasons: OfferReasons, lists: Lists): string[] {
-  const { openOffers, lastOfferedAt, zone, neighbouring, skills, languages, vehicle, time } = reasons;
+  const { openOffers, lastOfferedAt, zone, neighbouring, skills, languages, vehicle, time, byHand } = reasons;
   const labels = skills.map((code) => labelOf(lists.skills, code));
   const spoken = languages.map((code) => labelOf(lists.languages, code));
   return [
@@ -29,9 +29,11 @@ function sayReasons(t: TFunction, language: Language, now: Date, reasons: OfferR
     lastOfferedAt === null
       ? t('domain:reasons.neverOffered')
       : t('domain:reasons.lastOfferedAt', { when: formatAgo(language, new Date(lastOfferedAt), now) }),
-    t(neighbouring ? 'domain:reasons.neighbouring' : 'domain:reasons.coversZone', {
-      zone: labelOf(lists.zones, zone),
-    }),
+    byHand
+      ? t('domain:reasons.byHand')
+      : t(neighbouring ? 'domain:reasons.neighbouring' : 'domain:reasons.coversZone', {
+          zone: labelOf(lists.zones, zone),
+        }),
     ...(labels.length === 0 ? [] : [t('domain:reasons.skills', { skills: labels.join(', ') })]),
     ...(spoken.length === 0 ? [] : [t('domain:reasons.languages', { languages: spoken.join(', ') })]),
     ...(vehicle ? [t('domain:reasons.vehicle')] : []),

@@ -1,7 +1,7 @@
-import type { TFunction } from 'i18next';
 import type { Preview } from '../../src/db/preview.ts';
-import { narrowestRequirement, type Requirement } from '../../src/domain/selection.ts';
-import { type Lists, labelOf, OfferReasonsLine, saySlot } from './offer-reasons.tsx';
+import { narrowestRequirement } from '../../src/domain/selection.ts';
+import { NarrowingSteps, sayCount, sayRequirement } from './narrowing-steps.tsx';
+import { type Lists, OfferReasonsLine } from './offer-reasons.tsx';
 import { usePage } from './page-context.tsx';
 
 type Props = { preview: Preview; wanted: number; lists: Lists };
@@ -14,7 +14,9 @@ export const SelectionPreview = ({ preview, wanted, lists }: Props) => {
     <>
       <p class={chosen.length === 0 ? 'ec-chosen ec-chosen--none' : 'ec-chosen'}>
         <strong>{t('console:request.chosen', { count: chosen.length })}</strong>{' '}
-        {narrowing.eligible > chosen.length ? t('console:request.eligible', { count: narrowing.eligible }) : null}
+        {narrowing.eligible > chosen.length && !narrowing.partial
+          ? t('console:request.eligible', { count: narrowing.eligible })
+          : null}
       </p>
       {chosen.length === 0 ? null : (
         <ol class="ec-volunteers">
@@ -26,6 +28,8 @@ export const SelectionPreview = ({ preview, wanted, lists }: Props) => {
           ))}
         </ol>
       )}
+      <h3>{t('console:request.leftTitle')}</h3>
+      <NarrowingSteps narrowing={narrowing} lists={lists} />
       {chosen.length < wanted ? <Narrowing preview={preview} wanted={wanted} lists={lists} /> : null}
     </>
   );
@@ -40,7 +44,13 @@ const Narrowing = ({ preview: { narrowing }, wanted, lists }: Props) => {
   const others = freed.filter(({ requirement }) => requirement !== narrowest);
   return (
     <div class="ec-narrowing">
-      <p>{t('console:request.fewer', { wanted, requirement: sayRequirement(t, narrowest, lists), eligible: count })}</p>
+      <p>
+        {t('console:request.fewer', {
+          wanted,
+          requirement: sayRequirement(t, narrowest, lists),
+          eligible: sayCount(t, count),
+        })}
+      </p>
       {others.length === 0 ? null : (
         <ul>
           {others.map(({ requirement, eligible }) => (
@@ -53,23 +63,3 @@ const Narrowing = ({ preview: { narrowing }, wanted, lists }: Props) => {
     </div>
   );
 };
-
-function sayRequirement(t: TFunction, requirement: Requirement, lists: Lists): string {
-  switch (requirement.kind) {
-    case 'zone':
-      return t('domain:requirement.zone', { label: labelOf(lists.zones, requirement.code) });
-    case 'skill':
-      return t('domain:requirement.skill', { label: labelOf(lists.skills, requirement.code) });
-    case 'need':
-    case 'vehicle':
-    case 'rested':
-    case 'free':
-      return t(`domain:requirement.${requirement.kind}`);
-    case 'languages': {
-      const labels = requirement.codes.map((code) => labelOf(lists.languages, code)).join(', ');
-      return t(`domain:requirement.languages_${requirement.match}`, { labels });
-    }
-    case 'time':
-      return t('domain:requirement.time', { when: saySlot(t, requirement.slot) });
-  }
-}

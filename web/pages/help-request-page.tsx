@@ -2,12 +2,14 @@ import type { Municipality } from '../../src/db/municipalities.ts';
 import type { Preview } from '../../src/db/preview.ts';
 import { withRetired } from '../../src/domain/comune-lists.ts';
 import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
+import type { Narrowing } from '../../src/domain/selection.ts';
 import { CorrectionFields } from '../components/correction-fields.tsx';
 import { DecisionBar } from '../components/decision-bar.tsx';
 import { Document } from '../components/document.tsx';
 import type { FormErrors } from '../components/error-summary.tsx';
 import { type Flash, FlashMessage } from '../components/flash.tsx';
 import { Icon } from '../components/icon.tsx';
+import { NarrowingSteps } from '../components/narrowing-steps.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { isInProgress, RequestBanners } from '../components/request-banners.tsx';
 import type { RequestFieldValues, UnsavedField } from '../components/request-fields.tsx';
@@ -24,6 +26,8 @@ export type HelpRequestPageProps = {
   request: HelpRequestDetail;
   /** Who would be chosen; only while it awaits a decision. */
   preview: Preview | undefined;
+  /** What narrowed the choice when it was sent. */
+  narrowedThen: Narrowing | undefined;
   /** The most volunteers the Comune tells of one request. */
   wanted: number;
   temporalUrl: string | undefined;
@@ -139,6 +143,12 @@ const Work = ({ path, request, preview, ...props }: HelpRequestPageProps & { pat
           </p>
         ) : (
           <OfferList offers={request.offers} lists={withRetired(municipality)} />
+        )}
+        {editable || props.narrowedThen === undefined ? null : (
+          <>
+            <h3>{t('console:request.leftThenTitle')}</h3>
+            <NarrowingSteps narrowing={props.narrowedThen} lists={municipality} />
+          </>
         )}
       </section>
     </>

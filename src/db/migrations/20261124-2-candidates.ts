@@ -243,6 +243,7 @@ async function createScan(db: Kysely<unknown>, name: 'load' | 'rest', order: str
     returns table (volunteer_id uuid, open_offers smallint, last_offered_at timestamptz) language plpgsql
     set plan_cache_mode = force_generic_plan set enable_sort = off set enable_seqscan = off
     set enable_bitmapscan = off set enable_hashjoin = off set enable_mergejoin = off
+    set max_parallel_workers_per_gather = 0
     as $$
     #variable_conflict use_column
     begin

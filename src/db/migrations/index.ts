@@ -5,6 +5,7 @@ import * as helpRequests from './20261123-3-help-requests.ts';
 import * as notifications from './20261123-4-notifications.ts';
 import * as volunteers from './20261124-1-volunteers.ts';
 import * as candidates from './20261124-2-candidates.ts';
+import * as explainedChoices from './20261124-2-explained-choices.ts';
 import * as registration from './20261124-3-registration.ts';
 import * as volunteerPages from './20261124-5-volunteer-pages.ts';
 import * as volunteerImports from './20261124-6-volunteer-imports.ts';
@@ -18,6 +19,7 @@ export const migrations: Record<string, Migration> = {
   '20261123-4-notifications': notifications,
   '20261124-1-volunteers': volunteers,
   '20261124-2-candidates': candidates,
+  '20261124-2-explained-choices': explainedChoices,
   '20261124-3-registration': registration,
   '20261124-5-volunteer-pages': volunteerPages,
   '20261124-6-volunteer-imports': volunteerImports,

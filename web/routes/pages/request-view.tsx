@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { findHelpRequest } from '../../../src/db/help-request-detail.ts';
 import { readPolicy } from '../../../src/db/municipalities.ts';
 import { previewSelection } from '../../../src/db/preview.ts';
+import { findSelectionRecord } from '../../../src/db/selection-records.ts';
 import { withOwn } from '../../../src/domain/comune-lists.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
@@ -51,12 +52,14 @@ export async function renderRequest(
   const now = deps.now();
   const editable = request.status === 'awaiting_operator' && !isInProgress(request);
   const choice = editable ? await loadPreview(deps, c, request) : { preview: undefined, wanted: 0 };
+  const record = editable ? undefined : await findSelectionRecord(deps.db, c.var.municipality.id, request.id);
   const page = (
     <HelpRequestPage
       municipality={withOwn(c.var.municipality, request)}
       operator={c.var.operator}
       request={request}
       {...choice}
+      narrowedThen={record?.narrowing}
       temporalUrl={temporalUrl(deps.config.temporal, request.id)}
       typed={given.typed ?? { values: storedValues(request), requirements: storedRequirements(request) }}
       errors={given.errors ?? []}

@@ -1,0 +1,75 @@
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chooseAnyPort } from '../src/embedded/ports.ts';
+import { startPostgres } from '../src/embedded/postgres.ts';
+import { killRecorded, stopRecorded } from '../src/embedded/process-records.ts';
+import { readClock } from './clock.ts';
+import { explainCases } from './explain-selection.ts';
+import { describeMachine } from './machine.ts';
+import { type Figure, printTable, writeResults } from './report.ts';
+import { measureContention } from './selection-contention.ts';
+import { measureGrowth, measureQuery } from './selection-growth.ts';
+import { createWorld, type World } from './volunteer-world.ts';
+
+// `npm run bench -- matching`: choosing five among a million, on data made here. `npm run bench -- matching growth`
+// measures that group alone and only prints; `--small` makes a twentieth of the data, to see whether all of it works.
+
+const groupNames = ['contention', 'query', 'growth', 'spread'];
+const asked = process.argv.slice(3).filter((word) => word !== '--small');
+const unknown = asked.filter((name) => !groupNames.includes(name));
+if (unknown.length > 0) {
+  console.error(`There is no group ${unknown.join(', ')}; there are: ${groupNames.join(', ')}.`);
+  process.exit(2);
+}
+const isSmall = process.argv.includes('--small');
+const many = isSmall ? 50_000 : 1_000_000;
+/** Requests of the past, which a choice never looks at: enough of them that its tables are no empty ones. */
+const requestsAreOneIn = 10;
+
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
+const dataDir = mkdtempSync(join(tmpdir(), 'easycare-bench-'));
+// As root, PostgreSQL runs under another name and must pass through.
+chmodSync(dataDir, 0o711);
+const discard = () => {
+  killRecorded(dataDir);
+  rmSync(dataDir, { recursive: true, force: true });
+};
+process.once('exit', discard);
+// As a server with a million people would be set up: memory for its data, and checkpoints that are not forced.
+const postgres = await startPostgres({
+  dataDir,
+  port: await chooseAnyPort(),
+  postgresFlags: ['shared_buffers=2GB', 'max_wal_size=8GB', 'max_connections=300'].flatMap((flag) => ['-c', flag]),
+  log: () => {},
+});
+
+async function make(volunteers: number, comuni: number): Promise<World> {
+  const begin = readClock();
+  const requests = volunteers / requestsAreOneIn;
+  const world = await createWorld(postgres.url, { volunteers, comuni, requests });
+  console.log(`${volunteers} volunteers in ${comuni} Comuni: ${Math.round((readClock() - begin) / 1000)} s`);
+  return world;
+}
+const small = await make(10_000, 1);
+const large = await make(many, 1);
+await explainCases(large);
+
+const groups: Record<string, () => Promise<Figure[]>> = {
+  contention: () => measureContention(large),
+  query: () => measureQuery(large),
+  growth: () => measureGrowth('selection_growth', small, large),
+  spread: async () => measureGrowth('selection_spread', await make(10_000, 1), await make(many, isSmall ? 50 : 1_000)),
+};
+const figures: Figure[] = [];
+for (const [name, measure] of Object.entries(groups)) {
+  if (asked.length > 0 && !asked.includes(name)) continue;
+  console.log(`Measuring ${name}…`);
+  const measured = await measure();
+  printTable(measured);
+  figures.push(...measured);
+}
+if (asked.length === 0 && !isSmall) writeResults('matching', await describeMachine(large), figures);
+for (const { db } of [small, large]) await db.destroy();
+await stopRecorded(dataDir);
+process.exit(figures.some(({ holds }) => holds === false) ? 1 : 0);
