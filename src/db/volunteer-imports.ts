@@ -104,11 +104,13 @@ export async function findImport(db: Db, municipalityId: string, id: string): Pr
   };
 }
 
-/** Tells how far a file is read, and that who reads or applies it is alive. */
-export async function tellProgress(db: Db, id: string, read: { bytes: number; rows: number }): Promise<void> {
+export type Progress = { bytes: number; rows: number };
+
+/** Tells that who reads or applies a file is alive and, of one that is being read, how far it is. */
+export async function tellProgress(db: Db, id: string, read?: Progress): Promise<void> {
   await db
     .updateTable('volunteer_import')
-    .set({ alive_at: sql`clock_timestamp()`, read_bytes: read.bytes, read_rows: read.rows })
+    .set({ alive_at: sql`clock_timestamp()`, ...(read && { read_bytes: read.bytes, read_rows: read.rows }) })
     .where('id', '=', id)
     .where('state', 'in', ['reading', 'applying'])
     .execute();

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { Municipality } from '../db/municipalities.ts';
 import type { Operator } from '../db/operators.ts';
 import { applyImport } from '../db/volunteer-import-apply.ts';
-import { beginImport, claimImport, findImport } from '../db/volunteer-imports.ts';
+import { beginImport, claimImport } from '../db/volunteer-imports.ts';
 import { describeError } from '../describe-error.ts';
 import { type ImportDependencies, keepTelling, orInterrupt, readImport } from './read-import.ts';
 
@@ -36,7 +36,14 @@ export function createVolunteerImports(deps: ImportDependencies & { log: Logger 
   const running = new Set<Promise<void>>();
 
   function runBehind(importId: string, work: () => Promise<unknown>): void {
-    const done = orInterrupt(deps.db, importId, () => limit(work)).then(
+    // Who waits for their turn is alive, too.
+    const stopTelling = keepTelling(deps.db, importId);
+    const inTurn = () =>
+      limit(() => {
+        stopTelling();
+        return work();
+      });
+    const done = orInterrupt(deps.db, importId, inTurn).then(
       () => void running.delete(done),
       (error: unknown) => {
         running.delete(done);
@@ -80,9 +87,7 @@ export function createVolunteerImports(deps: ImportDependencies & { log: Logger 
 
 /** Applies an import that `claimImport` gave to the caller. */
 export async function applyClaimed(deps: ImportDependencies, municipalityId: string, importId: string) {
-  const found = await findImport(deps.db, municipalityId, importId);
-  const read = { bytes: found?.readBytes ?? 0, rows: found?.readRows ?? 0 };
-  const stopTelling = keepTelling(deps.db, importId, () => read);
+  const stopTelling = keepTelling(deps.db, importId);
   try {
     return await applyImport(deps.bulk, { municipalityId, importId });
   } finally {

@@ -3,7 +3,7 @@ import type { Db } from '../db/database.ts';
 import type { Municipality } from '../db/municipalities.ts';
 import { finishReading } from '../db/volunteer-import-apply.ts';
 import { copyRows } from '../db/volunteer-import-copy.ts';
-import { failImport, interruptImport, tellProgress } from '../db/volunteer-imports.ts';
+import { failImport, interruptImport, type Progress, tellProgress } from '../db/volunteer-imports.ts';
 import { dayInItaly } from '../domain/submission.ts';
 import { FileProblem } from './csv/file-problem.ts';
 import { limitBytes, openFile } from './csv/read-file.ts';
@@ -17,7 +17,7 @@ export type FileToRead = {
   mostBytes: number;
   /** Ends the reading: nothing of the file stays. */
   signal?: AbortSignal;
-  onProgress?: (read: { bytes: number; rows: number }) => void;
+  onProgress?: (read: Progress) => void;
 };
 
 /** Twice in the time between two looks of a page that follows. */
@@ -63,7 +63,7 @@ export async function readImport(deps: ImportDependencies, file: FileToRead): Pr
 }
 
 /** Shows that an import is alive until told to stop; an error is PostgreSQL away, which the work itself will meet. */
-export function keepTelling(db: Db, importId: string, progress: () => { bytes: number; rows: number }): () => void {
+export function keepTelling(db: Db, importId: string, progress: () => Progress | undefined = () => undefined) {
   const telling = setInterval(() => {
     tellProgress(db, importId, progress()).catch(() => {});
   }, tellEveryMs);

@@ -1,74 +1,12 @@
-import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { type Bulk, openBulk } from '../../src/db/bulk.ts';
-import { listImportRows, type RowKind } from '../../src/db/volunteer-import-rows.ts';
-import { beginImport, claimImport, discardImport, findImport } from '../../src/db/volunteer-imports.ts';
+import { describe, expect, test } from 'vitest';
+import { claimImport, discardImport, findImport } from '../../src/db/volunteer-imports.ts';
 import { always } from '../../src/domain/availability.ts';
 import { writeVolunteers } from '../../src/volunteers/export.ts';
-import { applyClaimed } from '../../src/volunteers/import.ts';
-import { readImport } from '../../src/volunteers/read-import.ts';
-import { addVolunteer, type Comune, createComune } from '../support/comune-fixture.ts';
-import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { head, lineOf } from './csv/csv-fixture.ts';
+import { addVolunteer, createComune } from '../support/comune-fixture.ts';
+import { lineOf } from './csv/csv-fixture.ts';
 
-let database: TestDatabase;
-let bulk: Bulk;
-let comune: Comune;
-beforeAll(async () => {
-  database = await createTestDatabase();
-  bulk = openBulk(database.url);
-});
-afterAll(async () => {
-  await bulk.db.destroy();
-  await database.drop();
-});
-beforeEach(async () => {
-  comune = await createComune(database.db);
-});
-
-const deps = () => ({ db: database.db, bulk, now: () => new Date() });
-
-async function* bytesOf(text: string) {
-  yield Buffer.from(text);
-}
-
-async function stage(text: string, to = comune): Promise<string> {
-  const importId = await beginImport(database.db, {
-    municipalityId: to.id,
-    operatorId: to.anna.id,
-    fileName: 'v.csv',
-    fileBytes: text.length,
-  });
-  await readImport(deps(), { municipality: to, importId, bytes: bytesOf(text), mostBytes: 1_000_000 });
-  return importId;
-}
-
-const find = async (id: string, to = comune) => {
-  const found = await findImport(database.db, to.id, id);
-  if (found === undefined) throw new Error('the import is not there');
-  return found;
-};
-
-async function apply(importId: string, { withDuplicates = false, to = comune } = {}) {
-  const claimed = await claimImport(database.db, to.id, importId, { withDuplicates, operatorId: to.anna.id });
-  return claimed ? await applyClaimed(deps(), to.id, importId) : { kind: 'not_claimed' };
-}
-
-const rowsOf = async (importId: string, kind: RowKind, to = comune) =>
-  await listImportRows(database.db, { municipalityId: to.id, importId }, { kind, limit: 100 });
-
-/** All that the Comune knows of its volunteers, as its own export tells it. */
-async function exported(of = comune): Promise<string[]> {
-  let text = '';
-  for await (const piece of writeVolunteers(database.db, of.id)) text += piece;
-  return text.split('\r\n').slice(1, -1).toSorted();
-}
-
-const countStaged = async () =>
-  Number((await sql<{ n: string }>`select count(*) as n from volunteer_import_row`.execute(database.db)).rows[0]?.n);
-
-const file = (...lines: string[]) => `${head}\n${lines.join('\n')}\n`;
+import { apply, comune, countStaged, database, exported, file, find, rowsOf, stage } from './import-fixture.ts';
 
 describe('a file', () => {
   test('of new volunteers is previewed, changes nothing, and is then imported', async () => {
@@ -268,79 +206,5 @@ describe('an export', () => {
     const id = await addVolunteer(database.db, comune);
     await database.db.updateTable('volunteer').set({ confirmed_at: null }).where('id', '=', id).execute();
     expect(await exported()).toEqual([]);
-  });
-});
-
-describe('between the preview and «Importa»', () => {
-  test('somebody may register with an address of the file: nothing is imported, and the preview says so', async () => {
-    const id = await stage(file(lineOf(), lineOf({ email: 'b@esempio.it', nome: 'Bea', telefono: '06 1234567' })));
-    const known = await addVolunteer(database.db, comune);
-    await database.db.updateTable('volunteer').set({ email: 'b@esempio.it' }).where('id', '=', known).execute();
-    expect(await apply(id)).toEqual({ kind: 'changed' });
-    expect(await find(id)).toMatchObject({ state: 'ready', changed: true, counts: { new: 1, update: 1 } });
-    expect(await exported()).toHaveLength(1);
-    expect(await apply(id)).toEqual({ kind: 'applied' });
-    expect(await exported()).toHaveLength(2);
-  });
-
-  test('two may press at once: one import happens', async () => {
-    const id = await stage(file(lineOf()));
-    const both = await Promise.all([apply(id), apply(id)]);
-    expect(both.map(({ kind }) => kind).toSorted()).toEqual(['applied', 'not_claimed']);
-    expect(await exported()).toHaveLength(1);
-  });
-
-  test('a zone may be taken away: the import fails whole, and can be pressed again', async () => {
-    const id = await stage(
-      file(lineOf({ zone: 'collina' }), lineOf({ email: 'b@esempio.it', nome: 'B', telefono: '06 1234567' })),
-    );
-    await database.db
-      .deleteFrom('zone')
-      .where('municipality_id', '=', comune.id)
-      .where('code', '=', 'collina')
-      .execute();
-    await expect(apply(id)).rejects.toThrow(/foreign key/);
-    expect(await exported()).toEqual([]);
-  });
-});
-
-describe('what breaks off', () => {
-  test('in the middle of a file leaves nothing of it', async () => {
-    async function* broken() {
-      yield Buffer.from(file(...Array.from({ length: 2_000 }, (_, n) => lineOf({ email: `v${n}@esempio.it` }))));
-      throw new Error('the disk is gone');
-    }
-    const before = await countStaged();
-    const importId = await beginImport(database.db, { municipalityId: comune.id, fileName: 'v.csv', fileBytes: 1 });
-    const reading = readImport(deps(), { municipality: comune, importId, bytes: broken(), mostBytes: 1e9 });
-    await expect(reading).rejects.toThrow('the disk is gone');
-    expect(await countStaged()).toBe(before);
-  });
-
-  test('with its process is seen as interrupted, and one that was applying can be pressed again', async () => {
-    const id = await stage(file(lineOf()));
-    await claimImport(database.db, comune.id, id, { withDuplicates: false });
-    expect(await apply(id)).toEqual({ kind: 'not_claimed' });
-    await sql`update volunteer_import set alive_at = now() - interval '16 seconds' where id = ${id}`.execute(
-      database.db,
-    );
-    expect(await find(id)).toMatchObject({ state: 'ready', applyInterrupted: true });
-    expect(await apply(id)).toEqual({ kind: 'applied' });
-    const reading = await beginImport(database.db, { municipalityId: comune.id, fileName: randomUUID(), fileBytes: 1 });
-    expect((await find(reading)).state).toBe('reading');
-    await sql`update volunteer_import set alive_at = now() - interval '16 seconds' where id = ${reading}`.execute(
-      database.db,
-    );
-    expect((await find(reading)).state).toBe('interrupted');
-  });
-
-  test('of previews nobody pressed «Importa» under, the next import takes away what is a day old', async () => {
-    const id = await stage(file(lineOf()));
-    await sql`update volunteer_import set started_at = now() - interval '25 hours', alive_at = now() - interval '1 hour' where id = ${id}`.execute(
-      database.db,
-    );
-    await stage(file(lineOf()));
-    expect((await find(id)).state).toBe('discarded');
-    expect(await rowsOf(id, 'new')).toEqual([]);
   });
 });
