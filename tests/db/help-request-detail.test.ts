@@ -91,6 +91,7 @@ describe('one request', () => {
           zone: 'centro',
           neighbouring: false,
           skills: [],
+          byHand: false,
           languages: [],
           vehicle: false,
           time: null,
