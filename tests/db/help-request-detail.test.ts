@@ -94,6 +94,7 @@ describe('one request', () => {
           languages: [],
           vehicle: false,
           time: null,
+          byHand: false,
         },
       },
     ]);
