@@ -88,7 +88,7 @@ export default {
       'Connections, pools, logs and the configuration are made by the processes and handed on.',
       { path: ours, pathNot: [roots, tryouts, '^src/db/'] },
       {
-        path: '^src/(config|log|temporal)\\.ts$|^src/mail/smtp-mailer\\.ts$|^src/db/(database|monitor-lock|submission-limit|changes)\\.ts$|^(web/app|activities/index)\\.tsx?$',
+        path: '^src/(config|log|temporal)\\.ts$|^src/mail/smtp-mailer\\.ts$|^src/db/(database|bulk|monitor-lock|submission-limit|changes)\\.ts$|^(web/app|activities/index)\\.tsx?$',
         ...exceptTypes,
       },
     ),

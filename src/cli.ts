@@ -1,7 +1,10 @@
+import { createReadStream } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readConfigOrExit } from './config.ts';
+import { openBulk } from './db/bulk.ts';
 import { createMunicipality, municipalityDefinition } from './db/create-municipality.ts';
 import { openDatabase, openPool } from './db/database.ts';
 import { migrate } from './db/migrate.ts';
@@ -13,14 +16,22 @@ import { addVolunteers, newVolunteer } from './db/volunteers.ts';
 import { addDemoData } from './demo/add-demo-data.ts';
 import { createLog } from './log.ts';
 import { createDelivery } from './requests/delivery.ts';
+import { longestNotification, receiveNotification } from './requests/receive-notification.ts';
 import { createSignIn } from './sign-in.ts';
 import { connectRequestRuns } from './temporal.ts';
+import { writeVolunteers } from './volunteers/export.ts';
+import { importFile } from './volunteers/import-file.ts';
 
 const usage = `npm run cli -- COMMAND
   migrate                               bring the database to this release
   comune create FILE.json               create a Comune with its lists and head of operations (docs/comune.example.json)
   operator create EMAIL NAME --comune SLUG   let a person verify and decide; the password is read from standard input
   volunteers add FILE.json --comune SLUG     add volunteers whom the Comune already knows
+  volunteers import FILE.csv --comune SLUG [--dry-run] [--with-duplicates]
+                                        preview, then all rows or none; with --dry-run only the preview
+  volunteers export --comune SLUG            the CSV of all volunteers, on standard output
+  mail notification [FILE|-]            take a notification that an email came back (RFC 3464), from a file or
+                                        standard input
   requests recover                      after a restore from backup: start a run for each open request, and each
                                         unsent email to a volunteer, that has none
   demo                                  add the made-up Comune «esempio» (password: DEMO_OPERATOR_PASSWORD)`;
@@ -51,7 +62,12 @@ async function run(): Promise<number> {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
     // The supervisor's mark on every process it starts; nothing here depends on it.
-    options: { comune: { type: 'string' }, 'data-dir': { type: 'string' } },
+    options: {
+      comune: { type: 'string' },
+      'dry-run': { type: 'boolean', default: false },
+      'with-duplicates': { type: 'boolean', default: false },
+      'data-dir': { type: 'string' },
+    },
   });
   const [command, action, ...rest] = positionals;
   switch ([command, action].filter(Boolean).join(' ')) {
@@ -87,6 +103,31 @@ async function run(): Promise<number> {
       console.log(`Added: ${await addVolunteers(db, municipality.id, volunteers)} of ${volunteers.length}.`);
       return 0;
     }
+    case 'volunteers import': {
+      const [file] = rest;
+      if (file === undefined) throw new Error(usage);
+      const municipality = await findMunicipalityBySlug(values.comune);
+      const bulk = openBulk(config.databaseUrl);
+      try {
+        return await importFile(
+          { db, bulk, now: () => new Date() },
+          { municipality, file, dryRun: values['dry-run'], withDuplicates: values['with-duplicates'] },
+        );
+      } finally {
+        await bulk.db.destroy();
+      }
+    }
+    case 'volunteers export': {
+      const municipality = await findMunicipalityBySlug(values.comune);
+      await pipeline(writeVolunteers(db, municipality.id), process.stdout, { end: false });
+      return 0;
+    }
+    case 'mail notification': {
+      const raw = await readNotification(rest[0]);
+      const outcome = await receiveNotification({ db, log }, raw);
+      console.log(JSON.stringify(outcome));
+      return outcome.kind === 'not_a_notification' ? 1 : 0;
+    }
     case 'requests recover': {
       const runs = connectRequestRuns(config.temporal);
       const delivery = createDelivery({ db, runs, log });
@@ -114,6 +155,19 @@ async function findMunicipalityBySlug(slug: string | undefined) {
 async function readJson(file: string | undefined): Promise<unknown> {
   if (file === undefined) throw new Error(usage);
   return JSON.parse(await readFile(file, 'utf8'));
+}
+
+/** @throws Error as soon as there is more than a notification can be */
+async function readNotification(file = '-'): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of file === '-' ? process.stdin : createReadStream(file)) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    if (size > longestNotification) throw new Error('A notification has at most 1 MiB.');
+    chunks.push(bytes);
+  }
+  return Buffer.concat(chunks);
 }
 
 async function readPassword(): Promise<string> {

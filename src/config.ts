@@ -49,6 +49,12 @@ const schema = z.object({
     .refine((list) => list.every(isAddressOrRange), 'must be IP addresses or ranges (10.0.0.0/8), separated by commas'),
   /** Public submissions an hour from one address; with it go five a day from one telephone. 0 turns both off. */
   SUBMIT_LIMIT: z.coerce.number().int().min(0).default(30),
+  /** As RFC 6750 has a bearer token; as long as a secret that nobody types can be. */
+  MAIL_NOTIFICATION_TOKEN: z
+    .string()
+    .min(32, 'must have at least 32 characters')
+    .regex(/^[A-Za-z0-9._~+/-]+=*$/, 'must consist of letters, digits and ._~+/-')
+    .optional(),
 });
 
 export type Config = Readonly<{
@@ -67,6 +73,8 @@ export type Config = Readonly<{
   logLevel: z.infer<typeof schema>['LOG_LEVEL'];
   trustedProxies: readonly string[];
   submitLimit: number;
+  /** What the mail server shows that brings back emails; nobody may where it is undefined. */
+  mailNotificationToken: string | undefined;
 }>;
 
 /**
@@ -104,6 +112,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     logLevel: values.LOG_LEVEL,
     trustedProxies: Object.freeze(values.TRUSTED_PROXY),
     submitLimit: values.SUBMIT_LIMIT,
+    mailNotificationToken: values.MAIL_NOTIFICATION_TOKEN,
   });
 }
 

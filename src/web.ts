@@ -1,6 +1,7 @@
 import { serve } from '@hono/node-server';
 import { createApp } from '../web/app.ts';
 import { readConfigOrExit } from './config.ts';
+import { openBulk } from './db/bulk.ts';
 import { listenForChanges } from './db/changes.ts';
 import { openDatabase, openPool } from './db/database.ts';
 import { createEntryLimit, createSubmissionLimit } from './db/submission-limit.ts';
@@ -10,6 +11,7 @@ import { checkReadiness } from './readiness.ts';
 import { createDelivery } from './requests/delivery.ts';
 import { createSignIn } from './sign-in.ts';
 import { connectRequestRuns } from './temporal.ts';
+import { createVolunteerImports } from './volunteers/import.ts';
 
 // The web process: pages and JSON. Stateless: run as many as you like.
 
@@ -22,10 +24,13 @@ const reportIdle = (error: Error) => log.warn({ name: error.name }, 'a connectio
 const db = openDatabase(config.databaseUrl, { onIdleError: reportIdle });
 const signInPool = openPool(config.databaseUrl, { schema: 'auth', onIdleError: reportIdle });
 const limitPool = openPool(config.databaseUrl, { onIdleError: reportIdle });
+const bulk = openBulk(config.databaseUrl, reportIdle);
 const mailer = createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom, log });
 const runs = connectRequestRuns(config.temporal);
 const changes = listenForChanges(config.databaseUrl, reportIdle);
 const limits = { perAddressAnHour: config.submitLimit, secret: config.sessionSecret };
+const now = () => new Date();
+const volunteerImports = createVolunteerImports({ db, bulk, log, now });
 
 const app = createApp({
   config,
@@ -37,7 +42,8 @@ const app = createApp({
   submissionLimit: createSubmissionLimit(limitPool, limits),
   entryLimit: createEntryLimit(limitPool, limits),
   readiness: () => checkReadiness({ db, runs, mailer }),
-  now: () => new Date(),
+  volunteerImports,
+  now,
 });
 
 const server = serve({ fetch: app.fetch, port: config.port, hostname: config.production ? '0.0.0.0' : '127.0.0.1' });
@@ -55,9 +61,9 @@ async function stop(): Promise<void> {
     process.exit(1);
   }, finishWithinMs);
   late.unref();
-  await new Promise<void>((resolve) => server.close(() => resolve()));
+  await Promise.all([new Promise<void>((resolve) => server.close(() => resolve())), volunteerImports.close()]);
   await Promise.all([runs.close(), changes.close(), mailer.close(), signInPool.end(), limitPool.end()]);
-  await db.destroy();
+  await Promise.all([db.destroy(), bulk.db.destroy()]);
   log.info('web stopped');
   process.exit(0);
 }

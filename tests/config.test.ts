@@ -38,6 +38,7 @@ describe('the configuration', () => {
       logLevel: 'info',
       trustedProxies: [],
       submitLimit: 30,
+      mailNotificationToken: undefined,
     });
   });
 
@@ -126,6 +127,7 @@ describe('a wrong variable', () => {
     ['LOG_LEVEL', canary],
     ['SUBMIT_LIMIT', `-1`],
     ['SUBMIT_LIMIT', canary],
+    ['MAIL_NOTIFICATION_TOKEN', canary],
     ['TEMPORAL_UI_URL', `javascript:${canary}`],
   ])('%s=%s is named and its value is not repeated', (name, value) => {
     for (const env of [{ [name]: value }, { ...production, [name]: value }]) {

@@ -4,7 +4,7 @@ import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { DomainError } from '../src/domain/errors.ts';
 import { connectRequestRuns, type RequestRuns } from '../src/temporal.ts';
-import { type HelpRequestInput, workflowIdOf } from '../workflows/contract.ts';
+import { type HelpRequestInput, type LetterInput, letterIdOf, workflowIdOf } from '../workflows/contract.ts';
 import { quickPolicy } from './support/help-request-run.ts';
 
 /** What a caller waits at most; the calls give up after 1.5 s. */
@@ -12,6 +12,11 @@ const patienceMs = 3_000;
 
 function inputFor(requestId: string): HelpRequestInput {
   return { municipalityId: randomUUID(), requestId, resumeFrom: 'submitted', policy: quickPolicy };
+}
+
+function letterFor(emailId: string): LetterInput {
+  const { mailRetryMs, mailFirstPauseMs, heartbeatMs } = quickPolicy;
+  return { municipalityId: randomUUID(), emailId, policy: { mailRetryMs, mailFirstPauseMs, heartbeatMs } };
 }
 
 function openRuns(address: string, namespace = 'default'): RequestRuns {
@@ -53,6 +58,14 @@ describe('with Temporal there', () => {
     await client.workflow.getHandle(workflowIdOf(requestId)).terminate();
     expect(await runs.start(inputFor(requestId))).toBe('started');
     expect((await client.workflow.getHandle(workflowIdOf(requestId)).describe()).runId).not.toBe(runId);
+  });
+
+  test('a letter has one run at a time, too', async () => {
+    const runs = openRuns(inject('temporalAddress'));
+    const emailId = randomUUID();
+    expect(await runs.startLetter(letterFor(emailId))).toBe('started');
+    expect(await runs.startLetter(letterFor(emailId))).toBe('running');
+    await client.workflow.getHandle(letterIdOf(emailId)).terminate();
   });
 
   test('what is signalled reaches the run', async () => {
@@ -103,13 +116,14 @@ async function openPort(kind: 'closed' | 'mute'): Promise<string> {
 }
 
 describe.for(['closed', 'mute'] as const)('with Temporal away (its port is %s)', (kind) => {
-  test.for(['start', 'signalImported', 'signalDecision'] as const)(
+  test.for(['start', 'startLetter', 'signalImported', 'signalDecision'] as const)(
     '%s says so before anybody loses patience',
     async (name) => {
       const runs = openRuns(await openPort(kind));
       const before = performance.now();
       const call = {
         start: () => runs.start(inputFor(randomUUID())),
+        startLetter: () => runs.startLetter(letterFor(randomUUID())),
         signalImported: () => runs.signalImported(randomUUID()),
         signalDecision: () => runs.signalDecision(randomUUID(), decision),
       }[name];

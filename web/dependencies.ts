@@ -6,6 +6,7 @@ import type { EntryLimit, SubmissionLimit } from '../src/db/submission-limit.ts'
 import type { Readiness } from '../src/readiness.ts';
 import type { Delivery } from '../src/requests/delivery.ts';
 import type { SignIn } from '../src/sign-in.ts';
+import type { VolunteerImports } from '../src/volunteers/import.ts';
 
 /** What the composition root hands to the web; a handler passes on what a query or a use case needs. */
 export type WebDependencies = {
@@ -17,6 +18,7 @@ export type WebDependencies = {
   changes: Changes;
   submissionLimit: SubmissionLimit;
   entryLimit: EntryLimit;
+  volunteerImports: VolunteerImports;
   readiness: () => Promise<Readiness>;
   now: () => Date;
 };

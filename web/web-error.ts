@@ -4,6 +4,7 @@ export type WebErrorCode =
   | 'idempotency_key_required'
   | 'sign_in_required'
   | 'sign_in_failed'
+  | 'mail_token_required'
   | 'not_your_municipality'
   | 'foreign_origin'
   | 'not_found'
@@ -14,6 +15,7 @@ export type WebErrorCode =
   | 'not_imported'
   | 'not_discarded'
   | 'not_dispatched'
+  | 'not_a_notification'
   | 'unexpected';
 
 /** What an answer adds: members for programs, and what the Italian sentence inserts. */

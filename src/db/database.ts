@@ -14,7 +14,7 @@ const connectionTimeoutMillis = 3_000;
 /** No query of ours needs more than a fraction of a second; 15 s ends one that went wrong. */
 const statement_timeout = 15_000;
 /** The same from our side, a second later: a PostgreSQL that froze can't end its own statements. */
-const query_timeout = 16_000;
+const noticedAfter = 1_000;
 
 /** A process that froze in the middle of a transaction gives its locks back after this; a live one takes milliseconds. */
 const idle_in_transaction_session_timeout = 30_000;
@@ -31,6 +31,8 @@ export type DatabaseOptions = {
    * that costs as much as the statement itself. Wrong for who searches, where the plan depends on what is asked.
    */
   plannedOnce?: boolean;
+  /** How long a statement may take, in milliseconds, where it is one about 100,000 rows. */
+  longestStatement?: number;
 };
 
 /** Opens a pool; connections are made when first needed, so a PostgreSQL that is away does not stop the start. */
@@ -50,6 +52,7 @@ export function openPool(
     schema = 'public',
     max = 4,
     plannedOnce = false,
+    longestStatement = statement_timeout,
     Client = pg.Client,
   }: DatabaseOptions & { schema?: 'public' | 'auth'; Client?: typeof pg.Client } = {},
 ): pg.Pool {
@@ -57,8 +60,8 @@ export function openPool(
     connectionString: url,
     connectionTimeoutMillis,
     idleTimeoutMillis,
-    statement_timeout,
-    query_timeout,
+    statement_timeout: longestStatement,
+    query_timeout: longestStatement + noticedAfter,
     idle_in_transaction_session_timeout,
     application_name: 'easycare',
     options: `-c search_path=${schema}${plannedOnce ? ' -c plan_cache_mode=force_generic_plan' : ''}`,

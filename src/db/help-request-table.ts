@@ -65,40 +65,36 @@ export async function countByStatus(db: Db, municipalityId: string): Promise<Rec
   return rows[0] ?? { submitted: 0, awaiting_operator: 0, dispatched: 0, discarded: 0 };
 }
 
+/**
+ * Looked up for each row that is shown. A join would mislead PostgreSQL: of tables as small as these it keeps no
+ * statistics, expects almost no request to have its need and its zone, and so sorts all requests to find a page of them.
+ */
+function labelOf(list: 'need' | 'zone') {
+  return sql<string>`(
+    select label from ${sql.table(list)} l
+    where l.municipality_id = help_request.municipality_id and l.code = ${sql.ref(`help_request.${list}_code`)})`;
+}
+
 export function selectRows(db: Db) {
-  return db
-    .selectFrom('help_request')
-    .innerJoin('need', (join) =>
-      join
-        .onRef('need.municipality_id', '=', 'help_request.municipality_id')
-        .onRef('need.code', '=', 'help_request.need_code'),
-    )
-    .innerJoin('zone', (join) =>
-      join
-        .onRef('zone.municipality_id', '=', 'help_request.municipality_id')
-        .onRef('zone.code', '=', 'help_request.zone_code'),
-    )
-    .select([
-      'help_request.id',
-      'reference',
-      'status',
-      'channel',
-      'given_name as givenName',
-      'family_name as familyName',
-      'telephone',
-      'need.code as needCode',
-      'need.label as needLabel',
-      'zone.code as zoneCode',
-      'zone.label as zoneLabel',
-      'submitted_at as submittedAt',
-      'late_at as lateAt',
-      'no_volunteers_at as noVolunteersAt',
-      'closed_at as closedAt',
-      // Microseconds, which a Date would lose: two requests of one millisecond must not hide each other.
-      sql<string>`to_char(help_request.submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as(
-        'position',
-      ),
-    ]);
+  return db.selectFrom('help_request').select([
+    'help_request.id',
+    'reference',
+    'status',
+    'channel',
+    'given_name as givenName',
+    'family_name as familyName',
+    'telephone',
+    'need_code as needCode',
+    labelOf('need').as('needLabel'),
+    'zone_code as zoneCode',
+    labelOf('zone').as('zoneLabel'),
+    'submitted_at as submittedAt',
+    'late_at as lateAt',
+    'no_volunteers_at as noVolunteersAt',
+    'closed_at as closedAt',
+    // Microseconds, which a Date would lose: two requests of one millisecond must not hide each other.
+    sql<string>`to_char(help_request.submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('position'),
+  ]);
 }
 
 type Selected = Awaited<ReturnType<ReturnType<typeof selectRows>['execute']>>[number];

@@ -124,6 +124,56 @@ export type Database = {
     expires_at: Date;
     used_at: Date | null;
   };
+  volunteer_import: {
+    id: Generated<string>;
+    municipality_id: string;
+    started_by: string | null;
+    started_at: SetOnce;
+    file_name: string;
+    /** A bigint, which comes as text; a file's length fits a number. */
+    file_bytes: ColumnType<string, number, number>;
+    read_bytes: ColumnType<string, number | undefined, number>;
+    read_rows: Generated<number>;
+    state: Generated<'reading' | 'failed' | 'ready' | 'applying' | 'applied' | 'discarded'>;
+    alive_at: Generated<Date>;
+    /** JSON; `fileProblem` reads it. */
+    problem: ColumnType<unknown, string | undefined, string | null>;
+    ignored_columns: Generated<string[]>;
+    new_rows: Generated<number>;
+    update_rows: Generated<number>;
+    same_rows: Generated<number>;
+    duplicate_rows: Generated<number>;
+    error_rows: Generated<number>;
+    with_duplicates: Generated<boolean>;
+    changed: Generated<boolean>;
+    applied_by: string | null;
+    finished_at: Date | null;
+  };
+  volunteer_import_row: {
+    municipality_id: string;
+    import_id: string;
+    row: number;
+    kind: 'new' | 'update' | 'same' | 'duplicate' | 'error';
+    family_name: string | null;
+    given_name: string | null;
+    email: string | null;
+    telephone: string | null;
+    birth_date: string | null;
+    skills: string[] | null;
+    zones: string[] | null;
+    languages: string[] | null;
+    vehicle: boolean | null;
+    availability: number | null;
+    max_open_offers: number | null;
+    standing: string | null;
+    /** JSON; `cellErrors` reads it. */
+    errors: ColumnType<unknown, never, never>;
+    conflict: ColumnType<unknown, never, never>;
+    volunteer_id: Generated<string>;
+    matched_by: 'email' | 'telephone' | 'person' | null;
+    duplicate_of_volunteer: string | null;
+    duplicate_of_row: number | null;
+  };
   volunteer_session: { secret_hash: Buffer; municipality_id: string; volunteer_id: string; expires_at: Date };
   help_request: {
     id: Generated<string>;

@@ -11,7 +11,7 @@ import { readCharacteristics } from './volunteer-characteristics.ts';
 import { openOffersOfVolunteer } from './volunteer-table.ts';
 
 /** Of each history the page shows the newest: years of them would bury what matters. */
-export const newestShown = 50;
+const newestShown = 50;
 
 /** One volunteer of the Comune with the newest of their histories; undefined where the Comune has no such one. */
 export async function findVolunteer(

@@ -3,7 +3,7 @@ import { sql } from 'kysely';
 import type { Db } from './database.ts';
 
 /** Long enough for an email that is a little late, short enough that an old mailbox opens nothing. */
-export const linkMinutes = 30;
+const linkMinutes = 30;
 
 /**
  * An hour without a visit ends a session: long enough to read and fill in the form with interruptions, and on a shared

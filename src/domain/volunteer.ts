@@ -36,7 +36,7 @@ export type VolunteerEvent = (typeof volunteerEvents)[number];
 export const mostOpenOffers = 100;
 export const usualOpenOffers = 3;
 /** Who helps answers for what they do (art. 2 of the Civil Code). */
-export const adultAge = 18;
+const adultAge = 18;
 /** No longer a life than this was ever lived; beyond it a wrong year was typed. */
 const longestLife = 125;
 
@@ -65,7 +65,6 @@ export const volunteerIdentity = z.object({
   telephone,
   birthDate: z.string({ error: 'validation.birthDate' }).pipe(z.iso.date('validation.birthDate')),
 });
-export type VolunteerIdentity = z.infer<typeof volunteerIdentity>;
 
 /** What the form *Diventa volontario* sends. */
 export const registration = volunteerIdentity.extend({

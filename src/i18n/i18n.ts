@@ -9,6 +9,7 @@ import settings from './it/settings.json' with { type: 'json' };
 import validation from './it/validation.json' with { type: 'json' };
 import volunteer from './it/volunteer.json' with { type: 'json' };
 import volunteerArea from './it/volunteerArea.json' with { type: 'json' };
+import volunteerImport from './it/volunteerImport.json' with { type: 'json' };
 import volunteers from './it/volunteers.json' with { type: 'json' };
 
 /** What people read, by the part of the product that says it. */
@@ -23,6 +24,7 @@ const italian = {
   validation,
   volunteer,
   volunteerArea,
+  volunteerImport,
   volunteers,
 };
 

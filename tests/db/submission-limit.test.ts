@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPool } from '../../src/db/database.ts';
-import { createSubmissionLimit } from '../../src/db/submission-limit.ts';
+import { createEntryLimit, createSubmissionLimit } from '../../src/db/submission-limit.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const secret = 'una-frase-segreta-di-almeno-32-caratteri';
@@ -60,5 +60,37 @@ describe('the limit of public submissions', () => {
   it('is off at 0', async () => {
     const limit = createLimit(0);
     for (let i = 0; i < 40; i += 1) expect(await limit(from('10.0.0.1', 0))).toEqual({ allowed: true });
+  });
+});
+
+describe('the limit of links to a volunteer’s own page', () => {
+  const ask = (perAddressAnHour = 30) => createEntryLimit(pool, { perAddressAnHour, secret });
+
+  it('lets ten a day through to one address, however it is written and wherever they come from', async () => {
+    for (let i = 0; i < 10; i += 1) {
+      const email = i % 2 ? 'Vito@volontari.example' : 'vito@volontari.example';
+      expect(await ask()({ address: `10.0.2.${i}`, email })).toEqual({ allowed: true });
+    }
+    const refused = await ask()({ address: '10.0.2.99', email: 'VITO@volontari.example' });
+    expect(refused).toMatchObject({ allowed: false });
+    expect(await ask()({ address: '10.0.2.99', email: 'vita@volontari.example' })).toEqual({ allowed: true });
+  });
+
+  it('lets as many an hour through from one client as it says, apart from its submissions, and keeps no address', async () => {
+    await createLimit(1)(from('10.0.3.1', 1));
+    const limit = ask(2);
+    for (const email of ['a@b.example', 'c@b.example']) {
+      expect(await limit({ address: '10.0.3.1', email })).toEqual({ allowed: true });
+    }
+    expect(await limit({ address: '10.0.3.1', email: 'd@b.example' })).toMatchObject({ allowed: false });
+    const { rows } = await sql<{ key: string }>`select key from submission_limit`.execute(database.db);
+    expect(JSON.stringify(rows)).not.toMatch(/b\.example|10\.0\.3/);
+  });
+
+  it('is off at 0', async () => {
+    const limit = ask(0);
+    for (let i = 0; i < 40; i += 1) {
+      expect(await limit({ address: '10.0.0.1', email: 'a@b.example' })).toEqual({ allowed: true });
+    }
   });
 });

@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { expect, vi } from 'vitest';
 import { z } from 'zod';
 import { readConfig } from '../../src/config.ts';
+import { openBulk } from '../../src/db/bulk.ts';
 import type { Changes } from '../../src/db/changes.ts';
 import { createMunicipality } from '../../src/db/create-municipality.ts';
 import { openPool } from '../../src/db/database.ts';
@@ -11,6 +12,7 @@ import { addVolunteers } from '../../src/db/volunteers.ts';
 import { demoMunicipality, demoVolunteers } from '../../src/demo/demo-data.ts';
 import type { Delivery } from '../../src/requests/delivery.ts';
 import { clientAddressHeader, createSignIn } from '../../src/sign-in.ts';
+import { createVolunteerImports } from '../../src/volunteers/import.ts';
 import { createApp } from '../../web/app.ts';
 import type { WebDependencies } from '../../web/dependencies.ts';
 import { createTestDatabase } from './database.ts';
@@ -28,18 +30,22 @@ export async function openTestWeb(environment: Record<string, string> = {}) {
   const pool = openPool(url, { schema: 'auth' });
   const signIn = createSignIn({ pool, publicUrl, secret: config.sessionSecret, production: config.production });
   const logged: string[] = [];
+  const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
+  const bulk = openBulk(url);
+  const now = () => new Date();
   const changes = createChanges();
   const deps: WebDependencies = {
     config,
     db,
-    log: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
+    log,
     signIn,
     delivery: createPromptDelivery(db, changes.announce),
     changes,
     submissionLimit: vi.fn<WebDependencies['submissionLimit']>(async () => ({ allowed: true })),
     entryLimit: vi.fn<WebDependencies['entryLimit']>(async () => ({ allowed: true })),
     readiness: vi.fn(async () => ({ postgresql: true, temporal: true, mail: true, worker: true })),
-    now: () => new Date(),
+    volunteerImports: createVolunteerImports({ db, bulk, log, now }),
+    now,
   };
   await employ('esempio', 'Olga');
   await employ('esempio', 'Piero');
@@ -62,6 +68,8 @@ export async function openTestWeb(environment: Record<string, string> = {}) {
         .join('; ');
     },
     async close() {
+      await deps.volunteerImports.close();
+      await bulk.db.destroy();
       await pool.end();
       await drop();
     },

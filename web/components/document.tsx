@@ -80,6 +80,7 @@ const styles = {
     'table.css',
     'request.css',
     'volunteers.css',
+    'import.css',
     'settings.css',
   ],
 } as const;

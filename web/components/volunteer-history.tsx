@@ -52,9 +52,9 @@ export const EmailsOfVolunteer = ({ slug, emails }: { slug: string; emails: Emai
 /** What happened to a volunteer and what operators noted, newest first. */
 export const VolunteerEvents = ({ events }: { events: VolunteerEventView[] }) => {
   const { t, language } = usePage();
-  if (events.length === 0) return <p class="ec-quiet">{t('volunteers:events.none')}</p>;
+  if (events.length === 0) return <p class="ec-quiet ec-timeline--below">{t('volunteers:events.none')}</p>;
   return (
-    <ol class="ec-timeline">
+    <ol class="ec-timeline ec-timeline--below">
       {events.map(({ event, note, by, at }) => (
         <li>
           <span class="ec-timeline__what">{t(`volunteers:event.${event}`)}</span>

@@ -16,7 +16,7 @@ const columns = ['name', 'approval', 'skills', 'zones', 'load', 'lastOffer'] as 
 export const VolunteerTable = ({ municipality, rows, today }: Props) => {
   const { t } = usePage();
   return (
-    <table class="ec-table">
+    <table class="ec-table ec-table--volunteers">
       <caption class="visually-hidden">{t('volunteers:table.caption')}</caption>
       <thead>
         <tr>

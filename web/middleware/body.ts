@@ -1,10 +1,14 @@
 import { createMiddleware } from 'hono/factory';
 import { matchedRoutes } from 'hono/route';
+import { longestNotification } from '../../src/requests/receive-notification.ts';
 import type { WebEnv } from '../context.ts';
 import { WebError } from '../web-error.ts';
 
 /** The longest valid submission has about 2,000 characters, 8 kB in UTF-8, three times that percent-encoded. */
-const maxBytes = 64 * 1024;
+const usualMaxBytes = 64 * 1024;
+
+/** Calls that take more. */
+const longer = [{ path: /^\/api\/v1\/[^/]+\/mail-notifications$/, maxBytes: longestNotification }];
 
 /**
  * How much of a body that is too large is read and thrown away before it is refused. Most clients send all before they
@@ -12,17 +16,21 @@ const maxBytes = 64 * 1024;
  */
 const maxDiscarded = 16 * 1024 * 1024;
 
+/** Where a file may come, which its own route reads piece by piece and limits: `web/upload.ts`. */
+const uploads = /^\/[^/]+\/console\/volontari\/importa$/;
+
 /**
- * Refuses a body of more than 64 KiB, whether its length is declared or it comes in chunks.
+ * Refuses a body of more than 64 KiB, or than its call takes, whether its length is declared or it comes in chunks.
  * @throws WebError body_too_large
  */
 export const limitBody = createMiddleware<WebEnv>(async (c, next) => {
+  const maxBytes = longer.find(({ path }) => path.test(c.req.path))?.maxBytes ?? usualMaxBytes;
   const declared = c.req.header('content-length');
   const isDeclared = declared !== undefined && c.req.header('transfer-encoding') === undefined;
   // Looking at the body itself costs every request something; its declared length is enough.
   if (isDeclared && Number(declared) <= maxBytes) return await next();
   const { body } = c.req.raw;
-  if (body === null) return await next();
+  if (body === null || (c.req.method === 'POST' && uploads.test(c.req.path))) return await next();
 
   const chunks: Uint8Array[] = [];
   let size = 0;
@@ -52,6 +60,17 @@ async function* untilHungUp(body: ReadableStream<Uint8Array>): AsyncGenerator<Ui
 export const requireJson = createMiddleware<WebEnv>(async (c, next) => {
   requireJsonType(c.req.header('content-type'));
   readJson(await c.req.arrayBuffer());
+  await next();
+});
+
+/**
+ * Lets an email through, as a mail server hands it on.
+ * @throws WebError unsupported_media_type
+ */
+export const requireMessage = createMiddleware<WebEnv>(async (c, next) => {
+  if (!/^\s*message\/rfc822\s*(;|$)/i.test(c.req.header('content-type') ?? '')) {
+    throw new WebError('unsupported_media_type');
+  }
   await next();
 });
 

@@ -160,7 +160,7 @@ const Side = ({ municipality, volunteer, today }: SideProps) => {
         {t('volunteers:merge.history', { offers: volunteer.offers.length, emails: volunteer.emails.length })}
       </p>
       <button type="submit" name="keep" value={volunteer.id} class="btn btn-primary">
-        <Icon name="it-check" size="sm" /> {t('volunteers:merge.keep', { name })}
+        <Icon name="it-check" size="sm" /> {t('volunteers:merge.keep', { name, email: volunteer.email })}
       </button>
     </section>
   );

@@ -8,6 +8,7 @@ import * as candidates from './20261124-2-candidates.ts';
 import * as explainedChoices from './20261124-2-explained-choices.ts';
 import * as registration from './20261124-3-registration.ts';
 import * as volunteerPages from './20261124-5-volunteer-pages.ts';
+import * as volunteerImports from './20261124-6-volunteer-imports.ts';
 import * as settings from './20261124-7-settings.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
@@ -21,5 +22,6 @@ export const migrations: Record<string, Migration> = {
   '20261124-2-explained-choices': explainedChoices,
   '20261124-3-registration': registration,
   '20261124-5-volunteer-pages': volunteerPages,
+  '20261124-6-volunteer-imports': volunteerImports,
   '20261124-7-settings': settings,
 };

@@ -1,5 +1,6 @@
 import type { WebDependencies } from '../../dependencies.ts';
 import { createDecisionCalls } from './decisions.ts';
+import { createMailNotificationCall } from './mail-notifications.ts';
 import { createMunicipalityCalls } from './municipality.ts';
 import { createRequestCalls } from './request.ts';
 import { createApiRouter } from './router.ts';
@@ -16,6 +17,11 @@ export function createApi(deps: WebDependencies) {
     name: deps.config.production ? '__Secure-easycare.session_token' : 'easycare.session_token',
     description: 'Set by POST /api/auth/sign-in/email. With it, every POST and PATCH needs the Origin of the service.',
   });
+  api.openAPIRegistry.registerComponent('securitySchemes', 'mailServer', {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'MAIL_NOTIFICATION_TOKEN of the configuration.',
+  });
   // Before the Comuni, whose path would match it.
   let description: ReturnType<typeof describeApi> | undefined;
   api.get('/api/v1/openapi.json', (c) => {
@@ -28,7 +34,8 @@ export function createApi(deps: WebDependencies) {
     .route('/api/v1', createSubmitCall(deps))
     .route('/api/v1', createTableCalls(deps))
     .route('/api/v1', createRequestCalls(deps))
-    .route('/api/v1', createDecisionCalls(deps));
+    .route('/api/v1', createDecisionCalls(deps))
+    .route('/api/v1', createMailNotificationCall(deps));
   return api;
 }
 

@@ -25,13 +25,13 @@ const conflict = problem
 
 const descriptions = {
   400: 'Not readable: malformed JSON, wrong bytes, a missing Idempotency-Key',
-  401: 'Nobody is signed in',
+  401: 'Nobody is signed in, or the token is missing or wrong',
   403: 'Not allowed: another Comune, or a foreign Origin',
   404: 'No such Comune or request',
   409: 'In conflict with what the request has become',
-  413: 'More than 64 KiB',
-  415: 'No application/json',
-  422: 'Fields that are wrong, named in `errors`',
+  413: 'More than 64 KiB, or than the call says it takes',
+  415: 'Not of the media type that the call takes',
+  422: 'Fields that are wrong, named in `errors`; or a body that is not what the call takes',
   429: 'Too many; `Retry-After` says when to come back',
   503: 'PostgreSQL is away; `Retry-After` says when to come back',
 };

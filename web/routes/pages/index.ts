@@ -15,7 +15,9 @@ import { createStartPages } from './start.tsx';
 import { createVolunteerPages } from './volunteer.tsx';
 import { createVolunteerAreaPages } from './volunteer-area.tsx';
 import { createVolunteerEntryPages } from './volunteer-entry.tsx';
+import { createVolunteerExport } from './volunteer-export.ts';
 import { createVolunteerFormPages } from './volunteer-form.tsx';
+import { createVolunteerImportPages } from './volunteer-import.tsx';
 import { createVolunteerMergePages } from './volunteer-merge.tsx';
 import { createVolunteerRegistrationPages } from './volunteer-registration.tsx';
 import { createVolunteersPages } from './volunteers.tsx';
@@ -39,6 +41,8 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/console/richieste/:id', createConsoleRequestPages(deps))
       .route('/:comune/console/richieste/:id', createDecisionPages(deps))
       // Before one volunteer's page, whose id would match their names.
+      .route('/:comune/console/volontari/esporta.csv', createVolunteerExport(deps))
+      .route('/:comune/console/volontari/importa', createVolunteerImportPages(deps))
       .route('/:comune/console/volontari', createVolunteersPages(deps))
       .route('/:comune/console/volontari', createVolunteerFormPages(deps))
       .route('/:comune/console/volontari/:id', createVolunteerPages(deps))

@@ -1,0 +1,85 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { from } from 'pg-copy-streams';
+import type { ReadRow } from '../volunteers/csv/read-row.ts';
+import type { Bulk } from './bulk.ts';
+
+export type StagedRow = { row: number; read: ReadRow };
+
+/** Lines are sent in pieces of this many characters: one by one, each would cost as much as a hundred. */
+const pieceLength = 65_536;
+
+/**
+ * Streams the rows of a file into their table, in one statement: all of them stand there or none. Of the file only the
+ * pieces under way are in memory, and who reads it waits for PostgreSQL.
+ * @throws what reading throws, with nothing staged
+ */
+export async function copyRows(
+  { pool }: Bulk,
+  { municipalityId, importId }: { municipalityId: string; importId: string },
+  rows: AsyncIterable<StagedRow>,
+): Promise<void> {
+  const client = await pool.connect();
+  let broken = true;
+  try {
+    const copy = client.query(
+      from(`copy volunteer_import_row (municipality_id, import_id, row, kind, family_name, given_name, email, telephone,
+        birth_date, skills, zones, languages, vehicle, availability, max_open_offers, standing, errors) from stdin`),
+    );
+    await pipeline(Readable.from(toPieces(rows, `${municipalityId}\t${importId}`), { objectMode: true }), copy);
+    broken = false;
+  } finally {
+    // Whatever a COPY that was broken off leaves on its connection goes with it.
+    client.release(broken);
+  }
+}
+
+async function* toPieces(rows: AsyncIterable<StagedRow>, owner: string): AsyncGenerator<Buffer> {
+  let piece = '';
+  for await (const { row, read } of rows) {
+    piece += `${owner}\t${row}\t${toFields(read)}\n`;
+    if (piece.length >= pieceLength) {
+      yield Buffer.from(piece);
+      piece = '';
+    }
+  }
+  yield Buffer.from(piece);
+}
+
+/** COPY's text format: fields between tabs, `\N` for what is null. */
+function toFields(read: ReadRow): string {
+  if (read.kind === 'wrong') {
+    const names = `${escapeText(read.familyName)}\t${escapeText(read.givenName)}`;
+    return `error\t${names}${'\t\\N'.repeat(10)}\t${escapeText(JSON.stringify(read.errors))}`;
+  }
+  const { volunteer } = read;
+  return [
+    'new',
+    escapeText(volunteer.familyName),
+    escapeText(volunteer.givenName),
+    escapeText(volunteer.email),
+    volunteer.telephone,
+    volunteer.birthDate ?? none,
+    toArray(volunteer.skills),
+    toArray(volunteer.zones),
+    toArray(volunteer.languages),
+    volunteer.vehicle ?? none,
+    volunteer.availability ?? none,
+    volunteer.maxOpenOffers ?? none,
+    volunteer.standing ?? none,
+    none,
+  ].join('\t');
+}
+
+const none = '\\N';
+const special = /[\\\t\n\r]/g;
+const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+
+function escapeText(text: string | undefined): string {
+  return text === undefined ? none : text.replace(special, (character) => escapes[character] ?? '');
+}
+
+/** Codes have no character that an array's text would need quoted. */
+function toArray(codes: readonly string[] | undefined): string {
+  return codes === undefined ? none : `{${codes.join(',')}}`;
+}
