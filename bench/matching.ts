@@ -10,12 +10,14 @@ import { describeMachine } from './machine.ts';
 import { type Figure, printTable, writeResults } from './report.ts';
 import { measureContention } from './selection-contention.ts';
 import { measureGrowth, measureQuery } from './selection-growth.ts';
+import { measureImport } from './volunteer-import.ts';
+import { measureTables } from './volunteer-table.ts';
 import { createWorld, type World } from './volunteer-world.ts';
 
 // `npm run bench -- matching`: choosing five among a million, on data made here. `npm run bench -- matching growth`
 // measures that group alone and only prints; `--small` makes a twentieth of the data, to see whether all of it works.
 
-const groupNames = ['contention', 'query', 'growth', 'spread'];
+const groupNames = ['contention', 'query', 'growth', 'spread', 'tables', 'import'];
 const asked = process.argv.slice(3).filter((word) => word !== '--small');
 const unknown = asked.filter((name) => !groupNames.includes(name));
 if (unknown.length > 0) {
@@ -60,6 +62,8 @@ const groups: Record<string, () => Promise<Figure[]>> = {
   query: () => measureQuery(large),
   growth: () => measureGrowth('selection_growth', small, large),
   spread: async () => measureGrowth('selection_spread', await make(10_000, 1), await make(many, isSmall ? 50 : 1_000)),
+  tables: () => measureTables(postgres.url, many),
+  import: measureImport,
 };
 const figures: Figure[] = [];
 for (const [name, measure] of Object.entries(groups)) {

@@ -30,7 +30,7 @@ export async function addToSelect(world: World, count: number, asked: (at: numbe
       insert into help_request (municipality_id, reference, secret, idempotency_key, fingerprint, channel, need_code,
         given_name, family_name, telephone, address, zone_code, description, status, imported_at, imported_by,
         run_started_at, import_signalled_at, preferred_date, preferred_part)
-      select municipality_id, 'ZZZZ-' || translate(to_char(${sql.lit(first)} + at, 'FM0000'), '01', 'AB'),
+      select municipality_id, regexp_replace(translate(to_char(50000000 + ${sql.lit(first)} + at, 'FM00000000'), '01', 'AB'), '(....)', '\\1-'),
         repeat('s', 32), 'select-' || ${sql.lit(first)} + at, sha256('x'), 'citizen', 'spesa', 'Maria', 'Rossi',
         '+393331234567', 'Via Lunga', 'z' || at % 6, 'Aiuto', 'awaiting_operator', now(), operator_id, now(), now(),
         case when timed then '2027-01-04'::date end, case when timed then 'morning' end

@@ -1,14 +1,14 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { Db } from './database.ts';
 
 /**
  * Changes many volunteers in the caller's transaction, with their candidates made anew once at the end instead of at
  * each statement: an import of 100,000 rows is to cost its rows.
- * @param change does the work, and gives the ids of all volunteers it added or changed
+ * @param changed a query of the ids of all volunteers that were added or changed
  */
-export async function changeInBulk(tx: Db, change: () => Promise<string[]>): Promise<void> {
+export async function changeInBulk(tx: Db, changed: RawBuilder<unknown>, change: () => Promise<void>): Promise<void> {
   await sql`select set_config('easycare.candidates', 'later', true)`.execute(tx);
-  const ids = await change();
+  await change();
   await sql`select set_config('easycare.candidates', '', true)`.execute(tx);
-  await sql`select rebuild_candidates(${ids}::uuid[])`.execute(tx);
+  await sql`select rebuild_candidates(array(${changed}))`.execute(tx);
 }

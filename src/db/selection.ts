@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { OfferReasons } from '../domain/offer.ts';
+import type { Narrowing } from '../domain/selection.ts';
 import type { TimelineEvent } from '../domain/timeline.ts';
 import { whileChoosing } from './choosing.ts';
 import type { Db } from './database.ts';
@@ -16,13 +17,17 @@ export type Selection =
 
 type Asked = { requestId: string; decisionId: string; volunteers: number; mailDomain: string };
 
+/** Chooses the volunteers for a decision and offers it to them, with what narrowed the choice at that moment. */
+export async function selectVolunteers(db: Db, asked: Asked): Promise<Selection> {
+  // Counted before anybody is locked, so that nobody waits for the counting.
+  return await chooseAndOffer(db, asked, await countForRecord(db, asked.requestId));
+}
+
 /**
  * Chooses, locks and offers, in one transaction. Asked again for the same decision it gives the offers it made then.
  * Whoever is chosen is locked, so two requests sent at the same instant never break a volunteer's cap.
  */
-export async function selectVolunteers(db: Db, asked: Asked): Promise<Selection> {
-  // Counted before anybody is locked, so that nobody waits for the counting.
-  const narrowing = await countForRecord(db, asked.requestId);
+export async function chooseAndOffer(db: Db, asked: Asked, narrowing: Narrowing | undefined): Promise<Selection> {
   return await whileChoosing(db, asked.requestId, async (tx, choose): Promise<Selection> => {
     const standing = await findOpenDecision(tx, asked.requestId, asked.decisionId);
     if (standing.offered) {

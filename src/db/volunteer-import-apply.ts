@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Bulk } from './bulk.ts';
+import { changeInBulk } from './candidates.ts';
 import type { Db } from './database.ts';
 import { type ImportOf, listTables, planImport, updated } from './volunteer-import-plan.ts';
 import type { ImportCounts } from './volunteer-imports.ts';
@@ -71,8 +72,12 @@ async function applyIn(tx: Db, of: ImportOf): Promise<Applied> {
       update volunteer_import_row set kind = 'new'
       where import_id = ${importId} and kind = 'duplicate' and matched_by <> 'email'`.execute(tx);
   }
-  await addNew(tx, of);
-  await updateKnown(tx, of);
+  const changed = sql`
+    select volunteer_id from volunteer_import_row where import_id = ${importId} and kind in ('new', 'update')`;
+  await changeInBulk(tx, changed, async () => {
+    await addNew(tx, of);
+    await updateKnown(tx, of);
+  });
   await sql`
     insert into volunteer_event (municipality_id, volunteer_id, event, by_operator)
     select municipality_id, volunteer_id, 'imported', ${seen.applied_by}::uuid from volunteer_import_row

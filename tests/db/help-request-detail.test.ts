@@ -95,6 +95,7 @@ describe('one request', () => {
           languages: [],
           vehicle: false,
           time: null,
+          byHand: false,
         },
       },
     ]);
