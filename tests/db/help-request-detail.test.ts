@@ -95,7 +95,6 @@ describe('one request', () => {
           languages: [],
           vehicle: false,
           time: null,
-          byHand: false,
         },
       },
     ]);
