@@ -29,7 +29,7 @@ beforeEach(async () => {
 
 export const deps = () => ({ db: database.db, bulk, now: () => new Date() });
 
-export async function* bytesOf(text: string) {
+async function* bytesOf(text: string) {
   yield Buffer.from(text);
 }
 
