@@ -5,7 +5,6 @@ import { characteristics, usualOpenOffers, volunteerIdentity } from '../domain/v
 import { changeInBulk } from './candidates.ts';
 import type { Db } from './database.ts';
 import { storeCharacteristics } from './volunteer-characteristics.ts';
-import { recordVolunteerEvent } from './volunteer-events.ts';
 
 /** A volunteer as an administrator describes them in JSON; what is left out limits nothing. */
 export const newVolunteer = volunteerIdentity.extend({
@@ -34,7 +33,6 @@ export async function addVolunteers(db: Db, municipalityId: string, given: NewVo
           if (id === undefined) continue;
           added.push(id);
           await storeCharacteristics(tx, municipalityId, id, volunteer);
-          await recordVolunteerEvent(tx, { municipality_id: municipalityId, volunteer_id: id }, { event: 'added' });
         }
       },
     );
@@ -59,6 +57,8 @@ async function insertVolunteer(
       birth_date: birthDate,
       approval: 'approved',
       confirmed_at: sql<Date>`now()`,
+      // Storing what they can serve makes it the first.
+      version: 0,
     })
     .onConflict((conflict) => conflict.expression(sql`municipality_id, lower(email)`).doNothing())
     .returning('id')

@@ -31,8 +31,6 @@ const events = async () =>
     await web.db
       .selectFrom('volunteer_event')
       .selectAll()
-      // How they came in is the office's.
-      .where('event', '<>', 'added')
       .where('volunteer_id', '=', volunteer.id)
       .orderBy('id')
       .execute()
