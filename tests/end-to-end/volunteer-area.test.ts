@@ -77,6 +77,7 @@ describe.each([
   });
 
   test('the volunteer says what is wrong, mends it, and sees it saved', async () => {
+    for (const box of await page.locator('[name=availability]:checked').all()) await box.uncheck({ force: true });
     await page.locator('[name=availability][value=tuesday-evening]').check({ force: true });
     await page.locator('[name=vehicle]').check({ force: true });
     await page.locator('[name=maxOpenOffers]').fill('0');
