@@ -4,7 +4,7 @@ import { usePage } from './page-context.tsx';
 import { When } from './when.tsx';
 
 /** The form that every «Annulla» sends; it stands by itself, since the list is inside the form of the corrections. */
-export const undoFormId = 'undo-choice';
+const undoFormId = 'undo-choice';
 
 /** The page on which a volunteer is taken out of a request. */
 export const excludePath = (path: string, volunteerId: string) => `${path}/volontari/${volunteerId}/togli`;

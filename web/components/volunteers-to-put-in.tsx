@@ -24,7 +24,7 @@ export const VolunteersToPutIn = ({ municipality, rows, more, today }: Props) =>
                 <a href={volunteerPath(municipality.slug, row.id)}>{name}</a>{' '}
                 <span class="ec-quiet">
                   {formatTelephone(row.telephone)} ·{' '}
-                  {t('volunteers:table.load', { open: row.openOffers, cap: row.maxOpenOffers })}
+                  {t('console:byHand.load', { open: row.openOffers, cap: row.maxOpenOffers })}
                 </span>
               </span>
               {full || paused || row.emailInvalidAt !== null ? (
