@@ -74,10 +74,14 @@ async function applyIn(tx: Db, of: ImportOf): Promise<Applied> {
   }
   const changed = sql`
     select volunteer_id from volunteer_import_row where import_id = ${importId} and kind in ('new', 'update')`;
-  await changeInBulk(tx, changed, async () => {
-    await addNew(tx, of);
-    await updateKnown(tx, of);
-  });
+  await changeInBulk(
+    tx,
+    () => changed,
+    async () => {
+      await addNew(tx, of);
+      await updateKnown(tx, of);
+    },
+  );
   await sql`
     insert into volunteer_event (municipality_id, volunteer_id, event, by_operator)
     select municipality_id, volunteer_id, 'imported', ${seen.applied_by}::uuid from volunteer_import_row

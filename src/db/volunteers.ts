@@ -1,55 +1,67 @@
 import { sql } from 'kysely';
-import { z } from 'zod';
-import { emailAddress } from '../domain/email-address.ts';
-import { listCode } from '../domain/submission.ts';
-import { telephone } from '../domain/telephone.ts';
-import { line } from '../domain/text.ts';
+import type { z } from 'zod';
+import { always } from '../domain/availability.ts';
+import { characteristics, usualOpenOffers, volunteerIdentity } from '../domain/volunteer.ts';
+import { changeInBulk } from './candidates.ts';
 import type { Db } from './database.ts';
+import { storeCharacteristics } from './volunteer-characteristics.ts';
 
-export const newVolunteer = z.object({
-  givenName: line(100),
-  familyName: line(100),
-  email: emailAddress,
-  telephone,
-  zones: z.array(listCode).min(1),
-  skills: z.array(listCode),
-  maxOpenOffers: z.int().min(1).max(100).default(3),
+/** A volunteer as an administrator describes them in JSON; what is left out limits nothing. */
+export const newVolunteer = volunteerIdentity.extend({
+  birthDate: volunteerIdentity.shape.birthDate.nullable().default(null),
+  zones: characteristics.shape.zones,
+  skills: characteristics.shape.skills,
+  needs: characteristics.shape.needs.default([]),
+  languages: characteristics.shape.languages.default([]),
+  vehicle: characteristics.shape.vehicle.default(false),
+  availability: characteristics.shape.availability.default(always),
+  maxOpenOffers: characteristics.shape.maxOpenOffers.default(usualOpenOffers),
 });
-export type NewVolunteer = z.infer<typeof newVolunteer>;
+export type NewVolunteer = z.input<typeof newVolunteer>;
 
 /** Adds volunteers whom the Comune already knows: approved and active. One already there by address stays as they are. */
-export async function addVolunteers(db: Db, municipalityId: string, volunteers: NewVolunteer[]): Promise<number> {
+export async function addVolunteers(db: Db, municipalityId: string, given: NewVolunteer[]): Promise<number> {
+  const volunteers = newVolunteer.array().parse(given);
   return await db.transaction().execute(async (tx) => {
-    let added = 0;
-    for (const volunteer of volunteers) {
-      const inserted = await tx
-        .insertInto('volunteer')
-        .values({
-          municipality_id: municipalityId,
-          given_name: volunteer.givenName,
-          family_name: volunteer.familyName,
-          email: volunteer.email,
-          telephone: volunteer.telephone,
-          approval: 'approved',
-          confirmed_at: sql<Date>`now()`,
-          max_open_offers: volunteer.maxOpenOffers,
-        })
-        .onConflict((conflict) => conflict.expression(sql`municipality_id, lower(email)`).doNothing())
-        .returning('id')
-        .executeTakeFirst();
-      if (inserted === undefined) continue;
-      added += 1;
-      const owner = { municipality_id: municipalityId, volunteer_id: inserted.id };
-      await tx
-        .insertInto('volunteer_zone')
-        .values(volunteer.zones.map((zone_code) => ({ ...owner, zone_code })))
-        .execute();
-      if (volunteer.skills.length === 0) continue;
-      await tx
-        .insertInto('volunteer_skill')
-        .values(volunteer.skills.map((skill_code) => ({ ...owner, skill_code })))
-        .execute();
-    }
-    return added;
+    const added: string[] = [];
+    await changeInBulk(
+      tx,
+      () => sql`select unnest(${added}::uuid[])`,
+      async () => {
+        for (const volunteer of volunteers) {
+          const id = await insertVolunteer(tx, municipalityId, volunteer);
+          if (id === undefined) continue;
+          added.push(id);
+          await storeCharacteristics(tx, municipalityId, id, volunteer);
+        }
+      },
+    );
+    return added.length;
   });
+}
+
+/** @returns undefined where somebody with this address is there */
+async function insertVolunteer(
+  tx: Db,
+  municipalityId: string,
+  { givenName, familyName, email, telephone, birthDate }: z.infer<typeof newVolunteer>,
+): Promise<string | undefined> {
+  const inserted = await tx
+    .insertInto('volunteer')
+    .values({
+      municipality_id: municipalityId,
+      given_name: givenName,
+      family_name: familyName,
+      email,
+      telephone,
+      birth_date: birthDate,
+      approval: 'approved',
+      confirmed_at: sql<Date>`now()`,
+      // Storing what they can serve makes it the first.
+      version: 0,
+    })
+    .onConflict((conflict) => conflict.expression(sql`municipality_id, lower(email)`).doNothing())
+    .returning('id')
+    .executeTakeFirst();
+  return inserted?.id;
 }

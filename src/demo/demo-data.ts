@@ -1,5 +1,6 @@
 import type { MunicipalityDefinition } from '../db/create-municipality.ts';
 import type { NewVolunteer } from '../db/volunteers.ts';
+import { always, slots, toAvailability, type Weekday } from '../domain/availability.ts';
 
 /** Made-up data, to try the service with: every address ends in `.example`, which no mail server ever reaches. */
 export const demoMunicipality: MunicipalityDefinition = {
@@ -55,6 +56,17 @@ const familyNames = ['Rossi', 'Verdi', 'Neri', 'Galli', 'Conti'];
 /** Everyone fits most requests, and allows many open offers: a demonstration must not run out of people. */
 const maxOpenOffers = 50;
 
+/** Each speaks Italian, and every second one another language. */
+const otherLanguages = ['en', 'fr', 'ar', 'ro', 'uk'];
+
+/** Weekdays, or evenings and the weekend: everybody else is free whenever asked. */
+const workingHours = toAvailability(slots.filter(({ day, part }) => isWeekday(day) && part !== 'evening'));
+const leisure = toAvailability(slots.filter(({ day, part }) => !isWeekday(day) || part === 'evening'));
+
+function isWeekday(day: Weekday): boolean {
+  return day !== 'saturday' && day !== 'sunday';
+}
+
 /** Forty volunteers; each covers all zones but one and has all skills but one, though everybody does the shopping. */
 export const demoVolunteers: NewVolunteer[] = familyNames.flatMap((familyName, family) =>
   givenNames.map((givenName, given) => {
@@ -67,6 +79,10 @@ export const demoVolunteers: NewVolunteer[] = familyNames.flatMap((familyName, f
       telephone: `+39333000${String(index + 1).padStart(4, '0')}`,
       zones: demoMunicipality.zones.map(({ code }) => code).filter((_, zone) => zone !== index % 4),
       skills: ['spesa', ...otherSkills.filter((_, skill) => skill !== Math.floor(index / 4) % 4)],
+      languages: ['it', ...(index % 2 === 0 ? [otherLanguages[(index / 2) % otherLanguages.length] ?? 'en'] : [])],
+      vehicle: index % 3 !== 2,
+      availability: [always, workingHours, leisure, always][index % 4] ?? always,
+      birthDate: `${1948 + index}-${String((index % 12) + 1).padStart(2, '0')}-15`,
       maxOpenOffers,
     };
   }),

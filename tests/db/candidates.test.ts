@@ -101,12 +101,16 @@ describe('the candidates', () => {
     const comune = await createComune(db);
     const [one = '', two = ''] = await addSomeVolunteers(db, comune, 2);
     await db.transaction().execute((tx) =>
-      changeInBulk(tx, sql`select unnest(${[one, two]}::uuid[])`, async () => {
-        await tx.deleteFrom('volunteer_skill').where('volunteer_id', '=', one).execute();
-        await tx.updateTable('volunteer').set({ vehicle: true }).where('id', 'in', [one, two]).execute();
-        const untold = await tx.selectFrom('candidate').select('vehicle').where('volunteer_id', '=', one).execute();
-        expect(untold).toEqual(Array(4).fill({ vehicle: false }));
-      }),
+      changeInBulk(
+        tx,
+        () => sql`select unnest(${[one, two]}::uuid[])`,
+        async () => {
+          await tx.deleteFrom('volunteer_skill').where('volunteer_id', '=', one).execute();
+          await tx.updateTable('volunteer').set({ vehicle: true }).where('id', 'in', [one, two]).execute();
+          const untold = await tx.selectFrom('candidate').select('vehicle').where('volunteer_id', '=', one).execute();
+          expect(untold).toEqual(Array(4).fill({ vehicle: false }));
+        },
+      ),
     );
     expect(await expectInStep(comune)).toHaveLength(5);
     // And afterwards each by itself again.
