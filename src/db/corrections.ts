@@ -1,6 +1,7 @@
 import type { Correction } from '../domain/correction.ts';
 import type { Db } from './database.ts';
 import type { Operator } from './operators.ts';
+import { hasPendingDecision } from './pending-decision.ts';
 import { type About, record } from './timeline.ts';
 
 export type StoreCorrection = 'corrected' | 'stale' | 'not_editable' | 'request_not_found';
@@ -58,16 +59,6 @@ function given<Column extends string, Value>(column: Column, value: Value | unde
   const values: { [key in Column]?: Value } = {};
   if (value !== undefined) values[column] = value;
   return values;
-}
-
-async function hasPendingDecision(tx: Db, requestId: string): Promise<boolean> {
-  const pending = await tx
-    .selectFrom('decision')
-    .select('id')
-    .where('request_id', '=', requestId)
-    .where('outcome', 'is', null)
-    .executeTakeFirst();
-  return pending !== undefined;
 }
 
 async function replaceSkills(tx: Db, owner: About, skills: string[]): Promise<void> {

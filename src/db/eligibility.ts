@@ -60,7 +60,11 @@ export async function findChosen(
 }
 
 /** Those put in who can be asked: whatever they lack, they are approved, not paused, reachable and below their cap. */
-export async function findIncluded(db: Db, { included }: Requirements, locking: boolean): Promise<Chosen[]> {
+export async function findIncluded(
+  db: Db,
+  { included }: Pick<Requirements, 'included'>,
+  locking: boolean,
+): Promise<Chosen[]> {
   if (included.length === 0) return [];
   const { rows } = await sql<{ id: string; open_offers: number; last_offered_at: Date | null }>`
     select v.id, v.open_offers, v.last_offered_at from volunteer v

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { slot } from './availability.ts';
+import { paragraph } from './text.ts';
 
 /** What volunteers are ranked by; a Comune puts them in its own order, and ties fall to the id. */
 export const rankingCriteria = ['open_offers', 'last_offered', 'zone'] as const;
@@ -74,6 +75,8 @@ export const mostSaid = 1_000;
 /** What an operator decides by hand for one request: somebody is left out of it, or asked before all others. */
 export const choiceKinds = ['excluded', 'included'] as const;
 export type ChoiceKind = (typeof choiceKinds)[number];
+/** Why, in the operator's words; as the table's CHECK has it. */
+export const choiceNote = paragraph(500);
 
 /** The requirement whose removal would free most volunteers; undefined where none would free any. */
 export function narrowestRequirement({

@@ -7,7 +7,7 @@ import { selectVolunteers } from '../../src/db/selection.ts';
 import { findSelectionRecord } from '../../src/db/selection-records.ts';
 import { addSomeVolunteers, addVolunteer, type Comune, createComune } from '../support/comune-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
-import { addAwaiting, decideFor, discardNow, mailDomain } from '../support/request-fixture.ts';
+import { addAwaiting, decideFor, mailDomain, readTimeline } from '../support/request-fixture.ts';
 
 let database: TestDatabase;
 let db: Db;
@@ -53,19 +53,36 @@ describe('an operator', () => {
     expect(preview.chosen.map((one) => one.reasons.byHand)).toEqual([true, false, false, false, false]);
   });
 
-  it('can not put in whom nobody may ask', async () => {
+  it('can not put in whom nobody may ask, nor are they asked if it comes to that later', async () => {
     const comune = await createComune(db);
-    const paused = await addVolunteer(db, comune, { active: false });
-    const pending = await addVolunteer(db, comune, { approval: 'pending' });
-    const bad = await addVolunteer(db, comune);
-    await db.updateTable('volunteer').set({ email_invalid_at: new Date() }).where('id', '=', bad).execute();
     const full = await addVolunteer(db, comune, { maxOpenOffers: 1 });
-    await send(comune, await addAwaiting(db, comune));
+    const [paused = '', suspended = '', bad = ''] = await addSomeVolunteers(db, comune, 3);
+    const all = [full, paused, suspended, bad];
+    const putIn = (requestId: string, volunteerId: string) =>
+      chooseByHand(db, comune.anna, requestId, { volunteerId, kind: 'included', note: 'Lo chiede lei' });
+    const early = await addAwaiting(db, comune);
+    for (const id of all) expect(await putIn(early, id)).toBe('chosen');
+    const become = (id: string, change: { [column in 'paused_until' | 'approval' | 'email_invalid_at']?: string }) =>
+      sql`update volunteer set ${sql.ref(Object.keys(change)[0] ?? '')} = ${Object.values(change)[0]} where id = ${id}`.execute(
+        db,
+      );
+    await become(paused, { paused_until: 'infinity' });
+    await become(suspended, { approval: 'suspended' });
+    await become(bad, { email_invalid_at: '2026-11-24' });
+    expect(idsOf(await send(comune, await addAwaiting(db, comune)))).toEqual([full]);
+    const late = await addAwaiting(db, comune);
+    for (const id of all) expect(await putIn(late, id)).toBe('can_not_be_asked');
+    expect(await send(comune, early)).toEqual([]);
+  });
+
+  it('can not put in whom this request was proposed to already', async () => {
+    const comune = await createComune(db);
+    const volunteerId = await addVolunteer(db, comune);
     const requestId = await addAwaiting(db, comune);
-    for (const volunteerId of [paused, pending, bad, full]) {
-      await chooseByHand(db, comune.anna, requestId, { volunteerId, kind: 'included', note: 'Lo chiede lei' });
-    }
-    expect(await send(comune, requestId)).toEqual([]);
+    await send(comune, requestId);
+    await sql`update decision set outcome = 'no_volunteers', settled_at = now()`.execute(db);
+    const choice = { volunteerId, kind: 'included' as const, note: 'Ancora lei' };
+    expect(await chooseByHand(db, comune.anna, requestId, choice)).toBe('already_asked');
   });
 
   it('takes a choice back, and chooses nothing for another Comune or for what is decided', async () => {
@@ -78,12 +95,18 @@ describe('an operator', () => {
       'volunteer_not_found',
     );
     await chooseByHand(db, comune.anna, requestId, choice);
-    expect(await takeBackChoice(db, other.anna, requestId, volunteerId)).toBe(false);
-    expect(await takeBackChoice(db, comune.bruno, requestId, volunteerId)).toBe(true);
-    expect(await takeBackChoice(db, comune.bruno, requestId, volunteerId)).toBe(false);
+    expect(await takeBackChoice(db, other.anna, requestId, volunteerId)).toBe('request_not_found');
+    expect(await takeBackChoice(db, comune.bruno, requestId, volunteerId)).toBe('taken_back');
+    expect(await takeBackChoice(db, comune.bruno, requestId, volunteerId)).toBe('not_chosen');
     expect((await previewSelection(db, comune.id, requestId)).chosen).toHaveLength(1);
-    await discardNow(db, comune.anna, requestId);
+    expect(await chooseByHand(db, comune.anna, requestId, { ...choice, seen: 1 })).toBe('stale');
+    expect((await readTimeline(db, requestId)).slice(-2)).toEqual([
+      { event: 'volunteer_excluded', by: comune.anna.name },
+      { event: 'choice_taken_back', by: comune.bruno.name },
+    ]);
+    await decideFor(db, comune.anna, requestId, { kind: 'dispatch' });
     expect(await chooseByHand(db, comune.anna, requestId, choice)).toBe('already_decided');
+    expect(await takeBackChoice(db, comune.anna, requestId, volunteerId)).toBe('already_decided');
   });
 });
 

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { createAdaptorServer } from '@hono/node-server';
@@ -6,7 +7,7 @@ import { sql } from 'kysely';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
-import { addressOf, openTestWeb, password, type TestWeb } from '../support/web.ts';
+import { addressOf, openTestWeb, password, requests, submissionBody, type TestWeb } from '../support/web.ts';
 
 let web: TestWeb;
 let server: ReturnType<typeof createAdaptorServer>;
@@ -56,16 +57,21 @@ async function findViolations(): Promise<string[]> {
 
 const table = '/esempio/console/volontari';
 
+async function openSignedIn(path: string): Promise<void> {
+  await page.goto(url + path);
+  if (!page.url().includes('/entra')) return;
+  await page.locator('[name=email]').fill(addressOf('Olga'));
+  await page.locator('[name=password]').fill(password);
+  await page.getByRole('button', { name: 'Entra' }).click();
+  await page.waitForURL(url + path);
+}
+
 test('an operator finds who waits, approves, adds, corrects and merges volunteers', async () => {
   const { db } = web;
   await sql`update volunteer set approval = 'pending' where given_name = 'Anna' and family_name = 'Conti'`.execute(db);
   await sql`update volunteer set email_invalid_at = now() - interval '3 days' where given_name = 'Ivo'`.execute(db);
   await sql`update volunteer set paused_until = '2099-12-03' where given_name = 'Gina'`.execute(db);
-  await page.goto(`${url}${table}`);
-  await page.locator('[name=email]').fill(addressOf('Olga'));
-  await page.locator('[name=password]').fill(password);
-  await page.getByRole('button', { name: 'Entra' }).click();
-  await page.waitForURL(/volontari$/);
+  await openSignedIn(table);
   expect.soft(await findViolations(), 'the table').toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
 
@@ -98,4 +104,42 @@ test('an operator finds who waits, approves, adds, corrects and merges volunteer
   await page.goto(`${url}${table}/da-telefonare`);
   expect.soft(await findViolations(), 'to telephone').toEqual([]);
   expect(await page.getByRole('row').count()).toBeGreaterThan(1);
+});
+
+test('an operator takes one of the five out, puts another in and takes both back', async () => {
+  await web.app.request(requests, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() },
+    body: JSON.stringify(submissionBody()),
+  });
+  await openSignedIn('/esempio/console');
+  await page.getByRole('button', { name: 'Importa richieste' }).first().click();
+  await page.getByRole('link', { name: 'Apra la richiesta' }).first().click();
+  const five = page.locator('.ec-volunteers li');
+  const firstName = await five.first().locator('.ec-volunteers__name').textContent();
+  await five.first().getByRole('link', { name: 'Togli' }).click();
+  expect.soft(await findViolations(), 'taking out').toEqual([]);
+  await page.getByRole('button', { name: 'Togli dalla richiesta' }).click();
+  await page.getByRole('link', { name: 'Perché: Campo obbligatorio.' }).click();
+  await page.getByLabel('Perché').fill('Si conoscono e non si parlano');
+  await page.getByRole('button', { name: 'Togli dalla richiesta' }).click();
+  await page.getByText('Volontario tolto:').waitFor();
+  expect(await five.first().textContent()).not.toContain(firstName);
+
+  await page.getByRole('link', { name: 'Metti un altro volontario' }).click();
+  await page.getByLabel('Cerca per nome o telefono').fill('Verdi');
+  await page.getByRole('button', { name: 'Cerca' }).click();
+  await page.getByLabel('Perché').fill('Abita nella stessa scala');
+  expect.soft(await findViolations(), 'putting in').toEqual([]);
+  expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
+  await page.getByRole('button', { name: 'Metti Verdi Elena' }).click();
+  await page.getByText('Volontario messo:').waitFor();
+  expect(await five.first().textContent()).toContain('Elena Verdi');
+  expect.soft(await findViolations(), 'the request').toEqual([]);
+
+  await page.getByRole('button', { name: 'Annulla Elena Verdi' }).click();
+  await page.getByText('Scelta a mano annullata:').waitFor();
+  await page.getByRole('button', { name: `Annulla ${firstName}` }).click();
+  await page.getByRole('heading', { name: 'Scelte a mano' }).waitFor({ state: 'detached' });
+  expect(await five.first().textContent()).toContain(firstName);
 });

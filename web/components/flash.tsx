@@ -9,12 +9,17 @@ const kinds = {
   restored: 'success',
   closed: 'success',
   corrected: 'success',
+  volunteer_excluded: 'success',
+  volunteer_included: 'success',
+  taken_back: 'success',
   no_volunteers: 'warning',
   already_decided: 'warning',
   not_imported: 'warning',
   not_discarded: 'warning',
   not_dispatched: 'warning',
   not_editable: 'warning',
+  not_chosen: 'warning',
+  choice_too_late: 'warning',
 } as const;
 export type FlashCode = keyof typeof kinds;
 export type Flash = { code: FlashCode; count: number };

@@ -1,8 +1,10 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
 import type { Preview } from '../../src/db/preview.ts';
+import type { ByHand } from '../../src/db/request-choices.ts';
 import { withRetired } from '../../src/domain/comune-lists.ts';
 import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
 import type { Narrowing } from '../../src/domain/selection.ts';
+import { ChosenByHand, UndoForm } from '../components/chosen-by-hand.tsx';
 import { CorrectionFields } from '../components/correction-fields.tsx';
 import { DecisionBar } from '../components/decision-bar.tsx';
 import { Document } from '../components/document.tsx';
@@ -26,6 +28,8 @@ export type HelpRequestPageProps = {
   request: HelpRequestDetail;
   /** Who would be chosen; only while it awaits a decision. */
   preview: Preview | undefined;
+  /** Whom operators took out or put in by hand. */
+  choices: ByHand[];
   /** What narrowed the choice when it was sent. */
   narrowedThen: Narrowing | undefined;
   /** The most volunteers the Comune tells of one request. */
@@ -77,6 +81,7 @@ export const HelpRequestPage = (props: HelpRequestPageProps) => {
         <div class="ec-request">
           <div class="ec-request__work">
             <Work {...props} path={path} />
+            {preview === undefined ? null : <UndoForm path={path} />}
             <DecisionBar
               request={request}
               path={path}
@@ -135,7 +140,12 @@ const Work = ({ path, request, preview, ...props }: HelpRequestPageProps & { pat
               values={typed.requirements}
               errors={errors}
             />
-            <SelectionPreview preview={preview} wanted={props.wanted} lists={withRetired(municipality)} />
+            <SelectionPreview
+              preview={preview}
+              wanted={props.wanted}
+              lists={withRetired(municipality)}
+              choosing={{ path, choices: props.choices }}
+            />
           </>
         ) : request.offers.length === 0 ? (
           <p class="ec-quiet">
@@ -144,6 +154,7 @@ const Work = ({ path, request, preview, ...props }: HelpRequestPageProps & { pat
         ) : (
           <OfferList offers={request.offers} lists={withRetired(municipality)} />
         )}
+        {editable ? null : <ChosenByHand choices={props.choices} />}
         {editable || props.narrowedThen === undefined ? null : (
           <>
             <h3>{t('console:request.leftThenTitle')}</h3>

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { createChoicePages } from './choices.tsx';
 import { createConsolePages } from './console.tsx';
 import { createConsoleRequestPages } from './console-request.tsx';
 import { createDecisionPages } from './decisions.tsx';
@@ -40,6 +41,7 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/console/impostazioni/:lista/:voce', createSettingsEntryPages(deps))
       .route('/:comune/console/richieste/:id', createConsoleRequestPages(deps))
       .route('/:comune/console/richieste/:id', createDecisionPages(deps))
+      .route('/:comune/console/richieste/:id/volontari', createChoicePages(deps))
       // Before one volunteer's page, whose id would match their names.
       .route('/:comune/console/volontari/esporta.csv', createVolunteerExport(deps))
       .route('/:comune/console/volontari/importa', createVolunteerImportPages(deps))

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { findHelpRequest } from '../../../src/db/help-request-detail.ts';
 import { readPolicy } from '../../../src/db/municipalities.ts';
 import { previewSelection } from '../../../src/db/preview.ts';
+import { listChoices } from '../../../src/db/request-choices.ts';
 import { findSelectionRecord } from '../../../src/db/selection-records.ts';
 import { withOwn } from '../../../src/domain/comune-lists.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
@@ -59,6 +60,7 @@ export async function renderRequest(
       operator={c.var.operator}
       request={request}
       {...choice}
+      choices={await listChoices(deps.db, c.var.municipality.id, request.id)}
       narrowedThen={record?.narrowing}
       temporalUrl={temporalUrl(deps.config.temporal, request.id)}
       typed={given.typed ?? { values: storedValues(request), requirements: storedRequirements(request) }}
