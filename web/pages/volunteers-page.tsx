@@ -47,6 +47,12 @@ export const VolunteersPage = (props: VolunteersPageProps) => {
           <a class="ec-console__office" href={`/${slug}/console/volontari/nuovo`}>
             <Icon name="it-plus-circle" size="sm" /> {t('volunteers:table.add')}
           </a>
+          <a class="ec-console__office" href={`/${slug}/console/volontari/importa`}>
+            <Icon name="it-upload" size="sm" /> {t('volunteers:table.import')}
+          </a>
+          <a class="ec-console__office" href={`/${slug}/console/volontari/esporta.csv`}>
+            <Icon name="it-download" size="sm" /> {t('volunteers:table.export')}
+          </a>
         </div>
         {counts.pending === 0 || filter.approval === 'pending' ? null : <Waiting slug={slug} count={counts.pending} />}
         <VolunteerSearch slug={slug} q={filter.q ?? ''} />
@@ -88,7 +94,11 @@ const Empty = ({ slug, filter, none }: { slug: string; filter: VolunteerFilter; 
       <p>{t(`volunteers:empty.${kind}.text`)}</p>
       <p>
         {none ? (
-          <a href={`/${slug}/console/volontari/nuovo`}>{t('volunteers:table.add')}</a>
+          <>
+            <a href={`/${slug}/console/volontari/nuovo`}>{t('volunteers:table.add')}</a>
+            <br />
+            <a href={`/${slug}/console/volontari/importa`}>{t('volunteers:table.import')}</a>
+          </>
         ) : (
           <a href={volunteersPath(slug)}>{t('volunteers:empty.all')}</a>
         )}
