@@ -1,20 +1,10 @@
 import { sql } from 'kysely';
 import type { Db } from './database.ts';
-import { secretShape, type UselessLink } from './volunteer-entry.ts';
+import { findLink, type UselessLink, useLink } from './volunteer-links.ts';
 
 /** Whether a link to confirm an address can still be used; nothing is changed by asking. */
 export async function findConfirmLink(db: Db, municipalityId: string, secret: string): Promise<'valid' | UselessLink> {
-  if (!secretShape.test(secret)) return 'unknown';
-  const link = await db
-    .selectFrom('volunteer_link')
-    .select(['used_at', sql<boolean>`expires_at <= now()`.as('expired')])
-    .where('secret', '=', secret)
-    .where('municipality_id', '=', municipalityId)
-    .where('purpose', '=', 'confirm')
-    .executeTakeFirst();
-  if (link === undefined) return 'unknown';
-  if (link.used_at !== null) return 'used';
-  return link.expired ? 'expired' : 'valid';
+  return await findLink(db, { municipalityId, secret, purpose: 'confirm' });
 }
 
 /** Uses a link up and confirms the address it was sent to; of two who press at once, one does. */
@@ -23,19 +13,9 @@ export async function confirmAddress(
   municipalityId: string,
   secret: string,
 ): Promise<'confirmed' | UselessLink> {
-  if (!secretShape.test(secret)) return 'unknown';
   const confirmed = await db.transaction().execute(async (tx) => {
-    const link = await tx
-      .updateTable('volunteer_link')
-      .set({ used_at: sql<Date>`now()` })
-      .where('secret', '=', secret)
-      .where('municipality_id', '=', municipalityId)
-      .where('purpose', '=', 'confirm')
-      .where('used_at', 'is', null)
-      .where('expires_at', '>', sql<Date>`now()`)
-      .returning('volunteer_id')
-      .executeTakeFirst();
-    if (link === undefined) return false;
+    const volunteerId = await useLink(tx, { municipalityId, secret, purpose: 'confirm' });
+    if (volunteerId === undefined) return false;
     const { numUpdatedRows } = await tx
       .updateTable('volunteer')
       .set((eb) => ({
@@ -43,14 +23,14 @@ export async function confirmAddress(
         version: eb('version', '+', 1),
         updated_at: sql<Date>`now()`,
       }))
-      .where('id', '=', link.volunteer_id)
+      .where('id', '=', volunteerId)
       .where('confirmed_at', 'is', null)
       .executeTakeFirst();
     // The second of two links, both sent to this address, has nothing left to confirm.
     if (numUpdatedRows === 0n) return true;
     await tx
       .insertInto('volunteer_event')
-      .values({ municipality_id: municipalityId, volunteer_id: link.volunteer_id, event: 'confirmed' })
+      .values({ municipality_id: municipalityId, volunteer_id: volunteerId, event: 'confirmed' })
       .execute();
     return true;
   });

@@ -1,6 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from './database.ts';
+import { findLink, secretShape, type UselessLink, useLink } from './volunteer-links.ts';
 
 /** Long enough for an email that is a little late, short enough that an old mailbox opens nothing. */
 const linkMinutes = 30;
@@ -12,9 +13,6 @@ const linkMinutes = 30;
 const idleMinutes = 60;
 /** A visit prolongs the session only when this much of the hour is gone, so that most visits write nothing. */
 const prolongAfterMinutes = 10;
-
-/** What we make ourselves: 24 random bytes in base64url. Anything else need not be looked up. */
-export const secretShape = /^[\w-]{32,64}$/;
 
 export const makeSecret = () => randomBytes(24).toString('base64url');
 const hashOf = (secret: string) => createHash('sha256').update(secret).digest();
@@ -48,21 +46,9 @@ export async function createEntryLink(
     .executeTakeFirst();
 }
 
-export type UselessLink = 'used' | 'expired' | 'unknown';
-
 /** Whether a link can still be used; nothing is changed by asking. */
 export async function findEntryLink(db: Db, municipalityId: string, secret: string): Promise<'valid' | UselessLink> {
-  if (!secretShape.test(secret)) return 'unknown';
-  const link = await db
-    .selectFrom('volunteer_link')
-    .select(['used_at', sql<boolean>`expires_at <= now()`.as('expired')])
-    .where('secret', '=', secret)
-    .where('municipality_id', '=', municipalityId)
-    .where('purpose', '=', 'enter')
-    .executeTakeFirst();
-  if (link === undefined) return 'unknown';
-  if (link.used_at !== null) return 'used';
-  return link.expired ? 'expired' : 'valid';
+  return await findLink(db, { municipalityId, secret, purpose: 'enter' });
 }
 
 /**
@@ -74,20 +60,10 @@ export async function enterByLink(
   municipalityId: string,
   secret: string,
 ): Promise<{ kind: 'entered'; sessionSecret: string } | { kind: UselessLink }> {
-  if (!secretShape.test(secret)) return { kind: 'unknown' };
   const sessionSecret = makeSecret();
   const entered = await db.transaction().execute(async (tx) => {
-    const link = await tx
-      .updateTable('volunteer_link')
-      .set({ used_at: sql<Date>`now()` })
-      .where('secret', '=', secret)
-      .where('municipality_id', '=', municipalityId)
-      .where('purpose', '=', 'enter')
-      .where('used_at', 'is', null)
-      .where('expires_at', '>', sql<Date>`now()`)
-      .returning('volunteer_id')
-      .executeTakeFirst();
-    if (link === undefined) return false;
+    const volunteerId = await useLink(tx, { municipalityId, secret, purpose: 'enter' });
+    if (volunteerId === undefined) return false;
     // Nobody comes back for a session that is over; those who enter clear them away.
     await tx.deleteFrom('volunteer_session').where('expires_at', '<=', sql<Date>`now()`).execute();
     await tx
@@ -95,7 +71,7 @@ export async function enterByLink(
       .values({
         secret_hash: hashOf(sessionSecret),
         municipality_id: municipalityId,
-        volunteer_id: link.volunteer_id,
+        volunteer_id: volunteerId,
         expires_at: sql<Date>`now() + make_interval(mins => ${idleMinutes})`,
       })
       .execute();

@@ -1,7 +1,7 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import type { Municipality } from '../../src/db/municipalities.ts';
 import { confirmDays } from '../../src/db/registrations.ts';
-import type { UselessLink } from '../../src/db/volunteer-entry.ts';
+import type { UselessLink } from '../../src/db/volunteer-links.ts';
 import { Document } from '../components/document.tsx';
 import { Icon } from '../components/icon.tsx';
 import { usePage } from '../components/page-context.tsx';

@@ -1,5 +1,5 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
-import type { UselessLink } from '../../src/db/volunteer-entry.ts';
+import type { UselessLink } from '../../src/db/volunteer-links.ts';
 import { Alert } from '../components/alert.tsx';
 import { formatPause } from '../components/dates.ts';
 import { Document } from '../components/document.tsx';

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
-import { endSession, enterByLink, findEntryLink, type UselessLink } from '../../../src/db/volunteer-entry.ts';
+import { endSession, enterByLink, findEntryLink } from '../../../src/db/volunteer-entry.ts';
+import type { UselessLink } from '../../../src/db/volunteer-links.ts';
 import { emailAddress } from '../../../src/domain/email-address.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
 import { askToEnter } from '../../../src/volunteers/ask-to-enter.ts';

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { confirmAddress, findConfirmLink } from '../../../src/db/address-confirmations.ts';
-import type { UselessLink } from '../../../src/db/volunteer-entry.ts';
+import type { UselessLink } from '../../../src/db/volunteer-links.ts';
 import { dayInItaly } from '../../../src/domain/submission.ts';
 import { registration } from '../../../src/domain/volunteer.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
