@@ -27,15 +27,13 @@ export async function listMunicipalities(db: Db): Promise<{ slug: string; name: 
 /** One query for the Comune with its lists, each in the Comune's own order. */
 export async function findMunicipality(db: Db, slug: string): Promise<Municipality | undefined> {
   const listOf = (table: 'need' | 'zone' | 'skill' | 'language') =>
-    sql<Listed[]>`coalesce((
-      select json_agg(json_build_object('code', l.code, 'label', l.label) order by l.position, l.code)
-      from ${sql.table(table)} l
-      where l.municipality_id = municipality.id and l.retired_at is null), '[]'::json)`;
-  const retiredOf = (table: 'need' | 'zone' | 'skill' | 'language') => sql`coalesce((
-      select json_agg(json_build_object('code', l.code, 'label', l.label) order by l.label, l.code)
-      from ${sql.table(table)} l
-      where l.municipality_id = municipality.id and l.retired_at is not null), '[]'::json)`;
-  return await db
+    sql<Entry[]>`coalesce((
+      select json_agg(
+        json_build_object('code', l.code, 'label', l.label, 'retired', l.retired_at is not null)
+        order by case when l.retired_at is null then l.position end, case when l.retired_at is not null then l.label end,
+          l.code)
+      from ${sql.table(table)} l where l.municipality_id = municipality.id), '[]'::json)`;
+  const row = await db
     .selectFrom('municipality')
     .select([
       'id',
@@ -47,11 +45,23 @@ export async function findMunicipality(db: Db, slug: string): Promise<Municipali
       listOf('zone').as('zones'),
       listOf('skill').as('skills'),
       listOf('language').as('languages'),
-      sql<CharacteristicLists>`json_build_object('needs', ${retiredOf('need')}, 'zones', ${retiredOf('zone')},
-        'skills', ${retiredOf('skill')}, 'languages', ${retiredOf('language')})`.as('retired'),
     ])
     .where('slug', '=', slug)
     .executeTakeFirst();
+  if (row === undefined) return undefined;
+  const { needs, zones, skills, languages, ...own } = row;
+  const lists = { needs, zones, skills, languages };
+  return { ...own, ...pick(lists, false), retired: pick(lists, true) };
+}
+
+type Entry = Listed & { retired: boolean };
+type EntryLists = Record<keyof CharacteristicLists, Entry[]>;
+
+/** The entries that are offered, or those that are not any more. */
+function pick({ needs, zones, skills, languages }: EntryLists, retired: boolean): CharacteristicLists {
+  const of = (entries: Entry[]) =>
+    entries.filter((entry) => entry.retired === retired).map(({ code, label }) => ({ code, label }));
+  return { needs: of(needs), zones: of(zones), skills: of(skills), languages: of(languages) };
 }
 
 /** A first pause of 5 s gives a server that greylists a chance; the longest is a tenth of the whole time. */

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { Submission } from '../domain/submission.ts';
 import type { Db } from './database.ts';
+import { policyColumns, toPolicy } from './municipalities.ts';
+import type { RunSource } from './undelivered.ts';
 
 export type StoredSubmission = { id: string; reference: string; secret: string; fingerprint: Buffer };
 
@@ -32,12 +34,13 @@ export type NewSubmission = {
 /**
  * Stores a request with the default requirements of its need, its first timeline entry and, where there is an address,
  * its receipt: one statement, all or nothing.
- * @returns the new id; `key_exists` where the key has made a request before; `reference_exists`: try another reference
+ * @returns what its run starts from, read along so that nobody has to ask for it; `key_exists` where the key has made a
+ *   request before; `reference_exists`: try another reference
  */
 export async function insertSubmission(
   db: Db,
   { municipalityId, submission, ...given }: NewSubmission,
-): Promise<{ id: string } | 'key_exists' | 'reference_exists'> {
+): Promise<RunSource | 'key_exists' | 'reference_exists'> {
   const { requester, preferredTime } = submission;
   const need = db.selectFrom('need').where('municipality_id', '=', municipalityId).where('code', '=', submission.need);
   const inserted = await db
@@ -123,11 +126,24 @@ export async function insertSubmission(
               sql<string>`'<' || email_id || '@' || ${given.mailDomain}::text || '>'`.as('message_id'),
             ])
             .where('email', 'is not', null),
-        ),
+        )
+        .returning('id'),
     )
     .selectFrom('request')
-    .select('id')
+    .innerJoin('municipality', 'municipality.id', 'request.municipality_id')
+    .leftJoin('receipt', (join) => join.onTrue())
+    .select(['request.id', 'receipt.id as receipt_email_id', ...policyColumns])
     .executeTakeFirst();
-  if (inserted !== undefined) return inserted;
+  if (inserted !== undefined) {
+    const { id: requestId, receipt_email_id: receiptEmailId } = inserted;
+    return {
+      requestId,
+      municipalityId,
+      status: 'submitted',
+      imported: false,
+      receiptEmailId,
+      policy: toPolicy(inserted),
+    };
+  }
   return (await findSubmission(db, municipalityId, given.idempotencyKey)) ? 'key_exists' : 'reference_exists';
 }

@@ -7,6 +7,7 @@ import {
   markDecisionSignalled,
   markImportSignalled,
   markRunStarted,
+  type RunSource,
 } from '../db/undelivered.ts';
 import { findLetterSource, markLetterStarted } from '../db/undelivered-letters.ts';
 import { DomainError } from '../domain/errors.ts';
@@ -20,7 +21,8 @@ export type Delivered = 'delivered' | 'postponed' | 'unreachable';
  * row stays as it is, and the monitor comes by again.
  */
 export type Delivery = {
-  startRun(requestId: string): Promise<Delivered>;
+  /** @param source where the caller has just written the row, and so knows what it says */
+  startRun(requestId: string, source?: RunSource): Promise<Delivered>;
   /** Starts the run of an email that belongs to no request's. */
   startLetter(emailId: string): Promise<Delivered>;
   deliverImport(requestId: string): Promise<Delivered>;
@@ -53,18 +55,20 @@ export function createDelivery({ db, runs, log }: { db: Db; runs: RequestRuns; l
   ): Promise<'started' | 'running'> {
     const source = await findRunSource(db, requestId);
     const isClosed = source?.status === 'dispatched' || source?.status === 'discarded';
-    if (source !== undefined && (when === 'always' || !isClosed)) {
-      const started = await runs.start({
-        municipalityId: source.municipalityId,
-        requestId,
-        resumeFrom: source.imported ? 'awaiting_operator' : 'submitted',
-        ...(source.receiptEmailId === null ? {} : { receiptEmailId: source.receiptEmailId }),
-        policy: source.policy,
-      });
-      if (started === 'running') return 'running';
-    }
+    if (source !== undefined && (when === 'always' || !isClosed) && (await startFrom(source)) === 'running')
+      return 'running';
     await markRunStarted(db, requestId);
     return 'started';
+  }
+
+  function startFrom({ municipalityId, requestId, imported, receiptEmailId, policy }: RunSource) {
+    return runs.start({
+      municipalityId,
+      requestId,
+      resumeFrom: imported ? 'awaiting_operator' : 'submitted',
+      ...(receiptEmailId === null ? {} : { receiptEmailId }),
+      policy,
+    });
   }
 
   async function startLetterFromRow(emailId: string): Promise<'started' | 'running'> {
@@ -83,9 +87,10 @@ export function createDelivery({ db, runs, log }: { db: Db; runs: RequestRuns; l
       }),
     recoverLetter: startLetterFromRow,
 
-    startRun: (requestId) =>
+    startRun: (requestId, source) =>
       orPostpone(requestId, async () => {
-        if ((await startFromRow(requestId)) === 'running') await markRunStarted(db, requestId);
+        const started = source === undefined ? await startFromRow(requestId) : await startFrom(source);
+        if (source !== undefined || started === 'running') await markRunStarted(db, requestId);
         return 'delivered';
       }),
 

@@ -24,7 +24,7 @@ type Input = {
   idempotencyKey: string;
   /** The clerk, where the channel is `office`. */
   submittedBy?: { id: string };
-  /** Asked once, for what would be a new request only: a repeated one always gets its answer. */
+  /** Where there is a limit; asked once, for what would be a new request only: a repeated one always gets its answer. */
   allow?: () => Promise<Allowance>;
 };
 
@@ -71,8 +71,8 @@ export async function submitRequest(
       if (earlier !== undefined) return answerRepeated(earlier, fingerprint);
       continue;
     }
-    await deps.delivery.startRun(inserted.id);
-    return { kind: 'submitted', request: { id: inserted.id, reference, secret } };
+    await deps.delivery.startRun(inserted.requestId, inserted);
+    return { kind: 'submitted', request: { id: inserted.requestId, reference, secret } };
   }
 }
 

@@ -111,7 +111,7 @@ describe('a stored submission', () => {
     const stored = all.filter((one) => typeof one === 'object');
     expect(stored).toHaveLength(1);
     expect(all.filter((one) => one === 'key_exists')).toHaveLength(19);
-    expect((await findSubmission(db, comune.id, key))?.id).toBe(stored[0]?.id);
+    expect((await findSubmission(db, comune.id, key))?.id).toBe(stored[0]?.requestId);
   });
 
   it('asks for another reference where the Comune has this one', async () => {
@@ -122,7 +122,7 @@ describe('a stored submission', () => {
     );
     const other = await createComune(db);
     expect(await insertSubmission(db, { ...makeNewSubmission(other), reference: first.reference })).toHaveProperty(
-      'id',
+      'requestId',
     );
   });
 
@@ -133,7 +133,7 @@ describe('a stored submission', () => {
     expect(await findSubmission(db, other.id, first.idempotencyKey)).toBeUndefined();
     expect(
       await insertSubmission(db, { ...makeNewSubmission(other), idempotencyKey: first.idempotencyKey }),
-    ).toHaveProperty('id');
+    ).toHaveProperty('requestId');
   });
 
   it('leaves nothing behind where one part of it is refused', async () => {

@@ -51,7 +51,7 @@ export function makeNewSubmission(comune: { id: string }, changes: RequestChange
 export async function addSubmitted(db: Db, comune: { id: string }, changes: RequestChanges = {}): Promise<string> {
   const inserted = await insertSubmission(db, makeNewSubmission(comune, changes));
   if (typeof inserted === 'string') throw new Error(inserted);
-  return inserted.id;
+  return inserted.requestId;
 }
 
 /** A request in the operators' table; any other that was submitted is imported with it. */

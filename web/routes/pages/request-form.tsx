@@ -66,12 +66,13 @@ export function createRequestFormPages(deps: WebDependencies) {
 
       const { requester } = parsed.data;
       const address = clientAddress(c, deps.config.trustedProxies);
+      const isLimited = operator === undefined && deps.config.submitLimit > 0;
       const outcome = await submitRequest(deps, {
         municipality,
         submission: parsed.data,
         idempotencyKey,
         ...(office && operator ? { submittedBy: operator } : {}),
-        ...(operator ? {} : { allow: () => deps.submissionLimit({ address, telephone: requester.telephone }) }),
+        ...(isLimited && { allow: () => deps.submissionLimit({ address, telephone: requester.telephone }) }),
       });
       switch (outcome.kind) {
         case 'submitted':
