@@ -54,6 +54,16 @@ describe('the table of volunteers', () => {
     await sql`delete from volunteer where id in (${waiting}, ${unconfirmed})`.execute(web.db);
   });
 
+  test('names what each can do in the order of the Comune’s list', async () => {
+    const { skills } = await comune();
+    const [first, second, third, fourth] = skills;
+    const given = [fourth, second, first, third].flatMap((skill) => (skill === undefined ? [] : [skill.code]));
+    const id = await add({ name: 'Ordinata', skills: given });
+    const { text } = await operator.open(`${table}?q=ordinata`);
+    expect(text).toContain(`${first?.label}, ${second?.label}, ${third?.label} e un`);
+    await sql`delete from volunteer where id = ${id}`.execute(web.db);
+  });
+
   test('keeps its filters in the address, from page to page', async () => {
     const first = await operator.open(`${table}?competenza=guida&zona=centro&q=volontari.example`);
     expect(first.text).toContain('Competenza: Accompagnare in auto');
