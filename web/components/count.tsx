@@ -7,6 +7,11 @@ export function sayCount(t: TFunction, count: number): string {
   return count > mostCounted ? t('volunteers:moreThan', { count: mostCounted, shown: '1.000' }) : String(count);
 }
 
+/** A heading that may begin with «più di». */
+export function startUpperCase(text: string): string {
+  return text.charAt(0).toLocaleUpperCase('it') + text.slice(1);
+}
+
 export const Count = ({ count, onButton = false }: { count: number; onButton?: boolean }) => {
   const { t } = usePage();
   return <span class={onButton ? 'ec-count ec-count--on-button' : 'ec-count'}>{sayCount(t, count)}</span>;

@@ -2,7 +2,7 @@ import type { Municipality } from '../../src/db/municipalities.ts';
 import type { HelpRequestRow } from '../../src/domain/help-request.ts';
 import type { Status } from '../../src/domain/status.ts';
 import { ConsoleTabs, type TabName, tablePath } from '../components/console-tabs.tsx';
-import { sayCount } from '../components/count.tsx';
+import { sayCount, startUpperCase } from '../components/count.tsx';
 import { Document } from '../components/document.tsx';
 import { type Flash, FlashMessage } from '../components/flash.tsx';
 import { Icon } from '../components/icon.tsx';
@@ -32,7 +32,7 @@ export const ConsolePage = (props: ConsoleProps) => {
   const { municipality, operator, tab, q, rows, counts, isContinued } = props;
   const { slug } = municipality;
   const { awaiting_operator: waiting } = counts;
-  const title = t('console:table.title', { count: waiting, shown: sayCount(t, waiting) });
+  const title = startUpperCase(t('console:table.title', { count: waiting, shown: sayCount(t, waiting) }));
   const oldest = tab === 'awaiting_operator' && q === '' && !isContinued ? rows[0] : undefined;
   return (
     <Document title={title} municipality={municipality} operatorName={operator.name} area="console">

@@ -1,7 +1,7 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
 import type { VolunteerCounts, VolunteerFilter } from '../../src/db/volunteer-table.ts';
 import type { VolunteerRow } from '../../src/domain/volunteer-view.ts';
-import { sayCount } from '../components/count.tsx';
+import { sayCount, startUpperCase } from '../components/count.tsx';
 import { Document } from '../components/document.tsx';
 import { Icon } from '../components/icon.tsx';
 import { usePage } from '../components/page-context.tsx';
@@ -73,7 +73,7 @@ const Waiting = ({ slug, count }: { slug: string; count: number }) => {
   return (
     <section class="ec-oldest" aria-labelledby="waiting-title">
       <h2 id="waiting-title">
-        <Icon name="it-clock" /> {t('volunteers:waiting.title', { count, shown: sayCount(t, count) })}
+        <Icon name="it-clock" /> {startUpperCase(t('volunteers:waiting.title', { count, shown: sayCount(t, count) }))}
       </h2>
       <p>{t('volunteers:waiting.text', { count })}</p>
       <a href={volunteersPath(slug, { approval: 'pending' })}>{t('volunteers:waiting.open')}</a>
