@@ -30,7 +30,7 @@ export type Stage = {
   operator: Operator;
   startSink(): Promise<BenchProcess & { url: string }>;
   startWorker(smtpUrl: string, variables?: Record<string, string>): Promise<BenchProcess>;
-  startTwin(): Promise<BenchProcess>;
+  startTwin(variables?: Record<string, string>): Promise<BenchProcess>;
   startWeb(variables: Record<string, string>): Promise<BenchProcess & { url: string }>;
   startBareWeb(): Promise<BenchProcess & { url: string }>;
   close(): Promise<void>;
@@ -91,7 +91,7 @@ export async function openStage({ postgresFlags = [] }: { postgresFlags?: string
       };
     },
     startWorker: (smtpUrl, env = {}) => start('src/worker.ts', 'worker ready', { SMTP_URL: smtpUrl, ...env }),
-    startTwin: () => start('bench/twin-worker.ts', 'worker ready'),
+    startTwin: (env) => start('bench/twin-worker.ts', 'worker ready', env),
     startWeb: (env) => startServing('src/web.ts', env),
     startBareWeb: () => startServing('bench/bare-web.ts', {}),
     async close() {
