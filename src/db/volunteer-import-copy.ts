@@ -6,18 +6,15 @@ import type { Bulk } from './bulk.ts';
 
 export type StagedRow = { row: number; read: ReadRow };
 
-/** Lines are sent in pieces of this many characters: one by one, each would cost as much as a hundred. */
-const pieceLength = 65_536;
-
 /**
- * Streams the rows of a file into their table, in one statement: all of them stand there or none. Of the file only the
+ * Streams the rows of a file, many at a time, into their table, in one statement: all of them stand there or none. Of the file only the
  * pieces under way are in memory, and who reads it waits for PostgreSQL.
  * @throws what reading throws, with nothing staged
  */
 export async function copyRows(
   { pool }: Bulk,
   { municipalityId, importId }: { municipalityId: string; importId: string },
-  rows: AsyncIterable<StagedRow>,
+  rows: AsyncIterable<readonly StagedRow[]>,
 ): Promise<void> {
   const client = await pool.connect();
   let broken = true;
@@ -34,16 +31,12 @@ export async function copyRows(
   }
 }
 
-async function* toPieces(rows: AsyncIterable<StagedRow>, owner: string): AsyncGenerator<Buffer> {
-  let piece = '';
-  for await (const { row, read } of rows) {
-    piece += `${owner}\t${row}\t${toFields(read)}\n`;
-    if (piece.length >= pieceLength) {
-      yield Buffer.from(piece);
-      piece = '';
-    }
+async function* toPieces(rows: AsyncIterable<readonly StagedRow[]>, owner: string): AsyncGenerator<Buffer> {
+  for await (const some of rows) {
+    let piece = '';
+    for (const { row, read } of some) piece += `${owner}\t${row}\t${toFields(read)}\n`;
+    if (piece !== '') yield Buffer.from(piece);
   }
-  yield Buffer.from(piece);
 }
 
 /** COPY's text format: fields between tabs, `\N` for what is null. */
