@@ -4,6 +4,9 @@ import { from } from 'pg-copy-streams';
 import type { ReadRow } from '../volunteers/csv/read-row.ts';
 import type { Bulk } from './bulk.ts';
 
+/** Enough that PostgreSQL need not wait; the sixteen of a stream that is not told would only be held. */
+const piecesAhead = 2;
+
 export type StagedRow = { row: number; read: ReadRow };
 
 /**
@@ -23,7 +26,8 @@ export async function copyRows(
       from(`copy volunteer_import_row (municipality_id, import_id, row, kind, family_name, given_name, email, telephone,
         birth_date, skills, zones, languages, vehicle, availability, max_open_offers, standing, errors) from stdin`),
     );
-    await pipeline(Readable.from(toPieces(rows, `${municipalityId}\t${importId}`), { objectMode: true }), copy);
+    const pieces = toPieces(rows, `${municipalityId}\t${importId}`);
+    await pipeline(Readable.from(pieces, { highWaterMark: piecesAhead }), copy);
     broken = false;
   } finally {
     // Whatever a COPY that was broken off leaves on its connection goes with it.

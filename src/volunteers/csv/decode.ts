@@ -16,10 +16,10 @@ function lengthOfSequence(lead: number): number {
  */
 export async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
   let decode: Decode | undefined;
-  let held = Buffer.alloc(0);
+  let held: Buffer = Buffer.alloc(0);
   for await (const piece of bytes) {
     if (piece.includes(0)) throw new FileProblem('binary');
-    const chunk = Buffer.concat([held, piece]);
+    const chunk = join(held, piece);
     held = Buffer.alloc(0);
     if (decode === undefined && isAscii(chunk)) {
       yield chunk.toString('latin1');
@@ -45,6 +45,12 @@ export async function* decodeText(bytes: AsyncIterable<Uint8Array>): AsyncGenera
   if (decode !== undefined) yield decode();
 }
 
+/** As a rule there is nothing held, and a copy of each piece would be the whole file once more. */
+function join(held: Buffer, piece: Uint8Array): Buffer {
+  if (held.length > 0) return Buffer.concat([held, piece]);
+  return Buffer.from(piece.buffer, piece.byteOffset, piece.byteLength);
+}
+
 /** Decodes the next bytes, or without any: the end, where a sequence that was begun is one that breaks off. */
 type Decode = (bytes?: Buffer) => string;
 
@@ -57,10 +63,10 @@ function chooseDecoder(chunk: Buffer, first: number): Decode {
 
 /** As a TextDecoder that is fatal, in a tenth of its time. */
 function createUtf8Decoder(): Decode {
-  let held = Buffer.alloc(0);
+  let held: Buffer = Buffer.alloc(0);
   let isStart = true;
   return (bytes) => {
-    const all = bytes === undefined ? held : Buffer.concat([held, bytes]);
+    const all = bytes === undefined ? held : join(held, bytes);
     const whole = bytes === undefined ? all : all.subarray(0, endOfWhole(all));
     if (!isUtf8(whole)) throw new FileProblem('encoding');
     held = all.subarray(whole.length);
