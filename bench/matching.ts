@@ -53,14 +53,24 @@ async function make(volunteers: number, comuni: number): Promise<World> {
   console.log(`${volunteers} volunteers in ${comuni} Comuni: ${Math.round((readClock() - begin) / 1000)} s`);
   return world;
 }
-const small = await make(10_000, 1);
-const large = await make(many, 1);
-await explainCases(large);
+/** Made when a group first asks for it: who measures one group does not wait for the data of the others. */
+function makeOnce(volunteers: number): () => Promise<World> {
+  let made: Promise<World> | undefined;
+  return () => {
+    made ??= make(volunteers, 1);
+    return made;
+  };
+}
+const small = makeOnce(10_000);
+const large = makeOnce(many);
 
 const groups: Record<string, () => Promise<Figure[]>> = {
-  contention: () => measureContention(large),
-  query: () => measureQuery(large),
-  growth: () => measureGrowth('selection_growth', small, large),
+  contention: async () => measureContention(await large()),
+  query: async () => {
+    await explainCases(await large());
+    return measureQuery(await large());
+  },
+  growth: async () => measureGrowth('selection_growth', await small(), await large()),
   spread: async () => measureGrowth('selection_spread', await make(10_000, 1), await make(many, isSmall ? 50 : 1_000)),
   tables: () => measureTables(postgres.url, many),
   import: measureImport,
@@ -73,7 +83,9 @@ for (const [name, measure] of Object.entries(groups)) {
   printTable(measured);
   figures.push(...measured);
 }
-if (asked.length === 0 && !isSmall) writeResults('matching', await describeMachine(large), figures);
-for (const { db } of [small, large]) await db.destroy();
+if (asked.length === 0 && !isSmall) {
+  writeResults('matching', await describeMachine(await large()), figures);
+  for (const world of [small, large]) await (await world()).db.destroy();
+}
 await stopRecorded(dataDir);
 process.exit(figures.some(({ holds }) => holds === false) ? 1 : 0);

@@ -5,6 +5,7 @@ import { parseReference } from '../domain/reference.ts';
 import type { Status } from '../domain/status.ts';
 import { countUpTo } from './capped-count.ts';
 import type { Db } from './database.ts';
+import { limitTo } from './page-limit.ts';
 import { readSearch, toWords } from './search-words.ts';
 
 export type TableQuery = {
@@ -24,9 +25,13 @@ export async function listHelpRequests(db: Db, query: TableQuery): Promise<Table
   const oldestFirst = query.status === 'submitted' || query.status === 'awaiting_operator';
   const direction = oldestFirst ? 'asc' : 'desc';
   let select = selectRows(db).where('help_request.municipality_id', '=', query.municipalityId);
+  // As constants: a statement that is planned once has to know which index holds such rows.
   select =
-    query.status === undefined ? select.where('status', '<>', 'submitted') : select.where('status', '=', query.status);
-  for (const word of searchWords(query.q)) select = select.where('search', 'like', `%${word}%`);
+    query.status === undefined
+      ? select.where('status', '<>', sql.lit<Status>('submitted'))
+      : select.where('status', '=', sql.lit(query.status));
+  const words = searchWords(query.q);
+  for (const word of words) select = select.where('search', 'like', `%${word}%`);
   const after = parseCursor(query.cursor);
   if (after !== undefined) {
     const position = sql`(help_request.submitted_at, help_request.id)`;
@@ -36,7 +41,7 @@ export async function listHelpRequests(db: Db, query: TableQuery): Promise<Table
   const rows = await select
     .orderBy('help_request.submitted_at', direction)
     .orderBy('help_request.id', direction)
-    .limit(query.limit + 1)
+    .limit(limitTo(query.limit, words.length > 0))
     .execute();
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
@@ -49,12 +54,12 @@ export async function listHelpRequests(db: Db, query: TableQuery): Promise<Table
 /** How many of each status, as far as they are counted: see `mostCounted`. */
 export async function countByStatus(db: Db, municipalityId: string): Promise<Record<Status, number>> {
   const ofStatus = (status: Status, condition = sql`true`) =>
-    countUpTo(
-      sql`
-        select from help_request
-        where municipality_id = ${municipalityId} and status = ${sql.lit(status)} and ${condition}`,
-      sql`submitted_at, id`,
-    );
+    countUpTo({
+      table: 'help_request',
+      where: sql`municipality_id = ${municipalityId} and status = ${sql.lit(status)} and ${condition}`,
+      order: sql`submitted_at, id`,
+      sampleOrder: sql`status, id`,
+    });
   const { rows } = await sql<Record<Status, number>>`
     select
       -- What is imported but not yet in the table, Temporal being away, is no longer to be imported.

@@ -4,6 +4,7 @@ import type { Approval } from '../domain/volunteer.ts';
 import type { VolunteerRow } from '../domain/volunteer-view.ts';
 import { countUpTo } from './capped-count.ts';
 import type { Db } from './database.ts';
+import { limitTo } from './page-limit.ts';
 import { readSearch, toWords } from './search-words.ts';
 
 /** What narrows the table; `pending` are those who wait for the Comune, having confirmed their address. */
@@ -30,41 +31,41 @@ export async function listVolunteers(
   db: Db,
   query: VolunteerTableQuery,
 ): Promise<{ items: VolunteerRow[]; next: string | null }> {
-  const { municipalityId, approval, skill, zone, limit } = query;
+  const { municipalityId, approval, skill, zone, paused, limit } = query;
+  const words = toWords(readSearch(query.q));
   let select = selectVolunteerRows(db).where('volunteer.municipality_id', '=', municipalityId);
   if (approval !== undefined) select = select.where('approval', '=', sql.lit(approval));
   if (approval === 'pending') select = select.where('confirmed_at', 'is not', null);
-  if (query.paused) select = select.where('paused_until', '>', query.today);
+  if (paused) select = select.where('paused_until', '>', query.today);
   if (query.emailInvalid) select = select.where('email_invalid_at', 'is not', null);
   if (skill !== undefined) select = select.where(has('skill', skill));
   if (zone !== undefined) select = select.where(has('zone', zone));
-  for (const word of toWords(readSearch(query.q))) select = select.where('search', 'like', `%${word}%`);
-  const position = await findPosition(db, query);
-  if (position !== undefined) {
-    const { family_name, given_name, id } = position;
-    select = select.where(
-      sql<boolean>`(family_name, given_name, volunteer.id) > (${family_name}, ${given_name}, ${id})`,
-    );
+  for (const word of words) select = select.where('search', 'like', `%${word}%`);
+  if (query.after !== undefined && isUuid(query.after)) {
+    select = select.where(sql<boolean>`
+      (family_name, given_name, volunteer.id) > ${positionOf(municipalityId, query.after)}`);
   }
   const rows = await select
     .orderBy('family_name')
     .orderBy('given_name')
     .orderBy('volunteer.id')
-    .limit(limit + 1)
+    .limit(limitTo(limit, skill !== undefined || zone !== undefined || paused === true || words.length > 0))
     .execute();
   const items = rows.slice(0, limit);
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
 
-/** Where the page before ended; who was erased meanwhile is no position, and the table starts again. */
-async function findPosition(db: Db, { municipalityId, after }: VolunteerTableQuery) {
-  if (after === undefined || !isUuid(after)) return undefined;
-  return await db
-    .selectFrom('volunteer')
-    .select(['family_name', 'given_name', 'id'])
-    .where('municipality_id', '=', municipalityId)
-    .where('id', '=', after)
-    .executeTakeFirst();
+/**
+ * Where the page before ended; who was erased meanwhile is no position, and the table starts again. Looked up within the
+ * same statement, a value at a time and whole in itself: only such values can say where in the index to begin, with a
+ * policy on the table too (a `coalesce` around one would be taken for something that might tell of other rows).
+ */
+function positionOf(municipalityId: string, id: string) {
+  const columnOf = (column: string, first: string) => sql`(
+    select coalesce(any_value(${sql.ref(column)}), ${sql.lit(first)})
+    from volunteer where municipality_id = ${municipalityId} and id = ${id})`;
+  return sql`(${columnOf('family_name', '')}, ${columnOf('given_name', '')},
+    ${columnOf('id', '00000000-0000-0000-0000-000000000000')})`;
 }
 
 function has(kind: 'skill' | 'zone', code: string) {
@@ -80,10 +81,10 @@ export const openOffersOfVolunteer = sql<number>`(
   where offer.volunteer_id = volunteer.id and offer.state = 'open' and offer.expires_at > now())`;
 
 function selectVolunteerRows(db: Db) {
+  // Without their places in the Comune's lists, which the page has: to look them up and sort them costs half of a page.
   const codesOf = (kind: 'skill' | 'zone') => sql<string[]>`array(
-    select l.code from ${sql.table(`volunteer_${kind}`)} own
-    join ${sql.table(kind)} l on l.municipality_id = own.municipality_id and l.code = own.${sql.ref(`${kind}_code`)}
-    where own.volunteer_id = volunteer.id order by l.position, l.code)`;
+    select own.${sql.ref(`${kind}_code`)} from ${sql.table(`volunteer_${kind}`)} own
+    where own.volunteer_id = volunteer.id)`;
   return db
     .selectFrom('volunteer')
     .select([
@@ -111,11 +112,15 @@ export async function countVolunteers(
   db: Db,
   { municipalityId, today }: { municipalityId: string; today: string },
 ): Promise<VolunteerCounts> {
-  const those = (condition: RawBuilder<unknown>) =>
-    countUpTo(
-      sql`select from volunteer where municipality_id = ${municipalityId} and ${condition}`,
-      sql`family_name, given_name, id`,
-    );
+  const byName = sql`family_name, given_name, id`;
+  const those = (condition: RawBuilder<unknown>, sampleOrder = sql`approval, id`, order = byName) =>
+    countUpTo({
+      table: 'volunteer',
+      where: sql`municipality_id = ${municipalityId} and ${condition}`,
+      order,
+      sampleOrder,
+    });
+  const byDay = sql`paused_until, id`;
   const { rows } = await sql<VolunteerCounts>`
     select
       ${those(sql`true`)} as "all",
@@ -123,8 +128,8 @@ export async function countVolunteers(
       ${those(sql`approval = 'approved'`)} as approved,
       ${those(sql`approval = 'suspended'`)} as suspended,
       ${those(sql`approval = 'refused'`)} as refused,
-      ${those(sql`paused_until > ${today}`)} as paused,
-      ${those(sql`email_invalid_at is not null`)} as "emailInvalid"`.execute(db);
+      ${those(sql`paused_until > ${today}`, byDay, byDay)} as paused,
+      ${those(sql`email_invalid_at is not null`, sql`id`)} as "emailInvalid"`.execute(db);
   const [counts] = rows;
   if (counts === undefined) throw new Error('a query without a table gave no row');
   return counts;

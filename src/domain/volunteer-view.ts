@@ -2,7 +2,7 @@ import type { EmailView } from './help-request.ts';
 import type { OfferState } from './offer.ts';
 import type { Approval, Characteristics, VolunteerEvent } from './volunteer.ts';
 
-/** A row of the operators' table of volunteers; skills and zones are codes, in the Comune's order. */
+/** A row of the operators' table of volunteers; skills and zones are codes in no order. */
 export type VolunteerRow = {
   id: string;
   givenName: string;

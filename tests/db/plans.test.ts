@@ -63,6 +63,7 @@ describe('with twenty thousand requests, no table that grows is read from end to
     ['a search by reference', 'help_request_search', list({ q: 'AAAA-4322' })],
     ['a search within a status', 'help_request_search', list({ q: 'cognome4322', status: 'dispatched' })],
     ['the counts of the tabs', 'help_request_table', (db) => countByStatus(db, comune.id)],
+    ['the counts of many', 'help_request_sample', (db) => countByStatus(db, comune.id)],
     ['requests without a run', 'help_request_without_run', findWithoutRun],
     ['imports that no run knows of', 'help_request_unsignalled_import', findUnsignalledImports],
     ['decisions that no run knows of', 'decision_unsignalled', findUnsignalledDecisions],

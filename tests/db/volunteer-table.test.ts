@@ -65,9 +65,9 @@ describe('the table of volunteers', () => {
     const decision = await decideFor(database.db, other.anna, request, { kind: 'dispatch' });
     await addOffer(database.db, { municipalityId: other.id, request, decision, volunteer: vito });
     const { items } = await listVolunteers(database.db, { municipalityId: other.id, today, limit: 50 });
-    expect(items).toMatchObject([
-      { id: vito, openOffers: 1, maxOpenOffers: 2, skills: ['guida', 'ascolto', 'lis'], zones: ['centro', 'collina'] },
-    ]);
+    expect(items).toMatchObject([{ id: vito, openOffers: 1, maxOpenOffers: 2 }]);
+    expect(items[0]?.skills.toSorted()).toEqual(['ascolto', 'guida', 'lis']);
+    expect(items[0]?.zones.toSorted()).toEqual(['centro', 'collina']);
   });
 
   it('pages through everybody once, names that are the same included, and starts again where a cursor is none', async () => {

@@ -95,7 +95,7 @@ test('an operator finds who waits, approves, adds, corrects and merges volunteer
   await page.locator('[name=email]').fill('anna.conti.2@volontari.example');
   await page.locator('[name=zones][value=centro]').check({ force: true });
   await page.getByRole('button', { name: 'Aggiungi', exact: true }).click();
-  await page.getByText('Volontario aggiunto').waitFor();
+  await page.getByText('Iscrizione fatta e approvata').waitFor();
 
   await page.getByRole('link', { name: /Confronti con Conti Anna/ }).click();
   expect.soft(await findViolations(), 'side by side').toEqual([]);
@@ -123,7 +123,7 @@ test('an operator takes one of the five out, puts another in and takes both back
   await page.getByRole('link', { name: 'Perché: Campo obbligatorio.' }).click();
   await page.getByLabel('Perché').fill('Si conoscono e non si parlano');
   await page.getByRole('button', { name: 'Togli dalla richiesta' }).click();
-  await page.getByText('Volontario tolto:').waitFor();
+  await page.getByText('al posto di chi ha tolto').waitFor();
   expect(await five.first().textContent()).not.toContain(firstName);
 
   await page.getByRole('link', { name: 'Metti un altro volontario' }).click();
@@ -133,7 +133,7 @@ test('an operator takes one of the five out, puts another in and takes both back
   expect.soft(await findViolations(), 'putting in').toEqual([]);
   expect(await page.evaluate('document.documentElement.scrollWidth <= innerWidth')).toBe(true);
   await page.getByRole('button', { name: 'Metti Verdi Elena' }).click();
-  await page.getByText('Volontario messo:').waitFor();
+  await page.getByText('chi ha messo riceve').waitFor();
   expect(await five.first().textContent()).toContain('Elena Verdi');
   expect.soft(await findViolations(), 'the request').toEqual([]);
 
@@ -142,4 +142,18 @@ test('an operator takes one of the five out, puts another in and takes both back
   await page.getByRole('button', { name: `Annulla ${firstName}` }).click();
   await page.getByRole('heading', { name: 'Scelte a mano' }).waitFor({ state: 'detached' });
   expect(await five.first().textContent()).toContain(firstName);
+
+  // What was corrected and not saved is not lost to a link that stands beside it.
+  const request = page.url();
+  await page.getByText('Correggi', { exact: true }).click();
+  await page.locator('[name=description]').fill('Serve anche il pane');
+  const asked = page.waitForEvent('dialog');
+  const leaving = five.first().getByRole('link', { name: 'Togli' }).click();
+  const dialog = await asked;
+  expect(dialog.type()).toBe('beforeunload');
+  await dialog.dismiss();
+  await leaving.catch(() => {});
+  expect(page.url()).toBe(request);
+  await page.getByRole('button', { name: 'Salva' }).click();
+  await page.waitForURL(/esito=/);
 });

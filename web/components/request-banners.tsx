@@ -18,13 +18,21 @@ export function progressTitle(t: TFunction, request: HelpRequestDetail): string 
   return t(`console:request.${isDeciding(request) ? 'inProgress' : 'importing'}.title`);
 }
 
-type Props = { request: HelpRequestDetail; path: string };
+type Props = {
+  request: HelpRequestDetail;
+  path: string;
+  /** When an operator last took a volunteer out or put one in by hand. */
+  chosenByHandAt?: Date | undefined;
+};
 
 /** What must be known of a request before reading on: what was decided, or what keeps it waiting. */
-export const RequestBanners = ({ request, path }: Props) => {
+export const RequestBanners = ({ request, path, chosenByHandAt }: Props) => {
   const { t } = usePage();
   if (isInProgress(request)) return <InProgress request={request} path={path} />;
   if (request.status === 'dispatched' || request.status === 'discarded') return <Outcome request={request} />;
+  const { noVolunteersAt } = request;
+  // After a choice by hand the next step is to send again, no longer to widen what is required.
+  const isChosenSince = noVolunteersAt !== null && chosenByHandAt !== undefined && chosenByHandAt > noVolunteersAt;
   return (
     <>
       {request.status === 'submitted' ? (
@@ -32,9 +40,9 @@ export const RequestBanners = ({ request, path }: Props) => {
           <p>{t('console:request.notImported')}</p>
         </Alert>
       ) : null}
-      {request.noVolunteersAt === null ? null : (
+      {noVolunteersAt === null ? null : (
         <Alert kind="danger" title={t('console:request.noVolunteers.title')}>
-          <p>{t('console:request.noVolunteers.text')}</p>
+          <p>{t(`console:request.noVolunteers.${isChosenSince ? 'chosenSince' : 'text'}`)}</p>
         </Alert>
       )}
       {request.lateAt === null || request.status !== 'awaiting_operator' ? null : (
@@ -46,7 +54,7 @@ export const RequestBanners = ({ request, path }: Props) => {
   );
 };
 
-const InProgress = ({ request, path }: Props) => {
+const InProgress = ({ request, path }: Pick<Props, 'request' | 'path'>) => {
   const { t } = usePage();
   const { decision } = request;
   return (

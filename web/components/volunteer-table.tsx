@@ -80,7 +80,7 @@ const ShortList = ({ codes, list, none }: { codes: string[]; list: Listed[]; non
   const { t } = usePage();
   if (codes.length === 0) return <span class="ec-quiet">{none}</span>;
   if (codes.length === list.length && list.length > 1) return <span>{t('volunteers:table.allOfThem')}</span>;
-  const labels = codes.map((code) => list.find((one) => one.code === code)?.label ?? code);
+  const labels = list.filter(({ code }) => codes.includes(code)).map(({ label }) => label);
   const rest = labels.slice(mostShown);
   return (
     <span>

@@ -77,7 +77,7 @@ export const HelpRequestPage = (props: HelpRequestPageProps) => {
         </div>
         <FlashMessage flash={props.flash} />
         <RequestProblems errors={errors} stale={stale} unsaved={props.unsaved} />
-        <RequestBanners request={request} path={path} />
+        <RequestBanners request={request} path={path} chosenByHandAt={findLatest(props.choices)} />
         <div class="ec-request">
           <div class="ec-request__work">
             <Work {...props} path={path} />
@@ -166,12 +166,16 @@ const Work = ({ path, request, preview, ...props }: HelpRequestPageProps & { pat
   );
   if (!editable) return <div class="ec-request__columns">{columns}</div>;
   return (
-    <form class="ec-request__columns" id={formId} method="post" action={path} novalidate>
+    <form class="ec-request__columns" id={formId} method="post" action={path} novalidate data-warn-unsaved>
       <input type="hidden" name="version" value={String(request.version)} />
       {columns}
     </form>
   );
 };
+
+function findLatest(choices: ByHand[]): Date | undefined {
+  return choices.map(({ at }) => at).toSorted((one, other) => other.getTime() - one.getTime())[0];
+}
 
 const RefreshWithoutScripts = () => (
   <noscript>

@@ -69,7 +69,7 @@ export function createRowReader({ head, lists, today }: RowContext): (record: re
     if (text === '') return refuse('email', 'required', text);
     if (plainEmail.test(text)) return text;
     const { data } = emailAddress.safeParse(text);
-    return data ?? refuse('email', /@.*@|[,;|\s]/s.test(text) ? 'severalEmails' : 'email', text);
+    return data ?? refuse('email', /@.*[,;|\s].*@/s.test(text) ? 'severalEmails' : 'email', text);
   }
   function readTelephone(): string | undefined {
     const text = cell('telefono');

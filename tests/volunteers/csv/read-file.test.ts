@@ -136,6 +136,9 @@ describe('a cell that can not be taken says why', () => {
   test.each<[Parameters<typeof lineOf>[0], string[]]>([
     [{ email: 'a@x.it, b@y.it' }, ['email severalEmails']],
     [{ email: 'a@x.it b@y.it' }, ['email severalEmails']],
+    [{ email: '=cmd|x@y.it' }, ['email email']],
+    [{ email: 'Anna a@x.it' }, ['email email']],
+    [{ email: 'a@x@y.it' }, ['email email']],
     [{ email: '"a@x.it\nb@y.it"' }, ['email severalEmails']],
     [{ email: 'anna' }, ['email email']],
     [{ email: '' }, ['email required']],

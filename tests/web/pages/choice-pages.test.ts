@@ -55,6 +55,8 @@ describe('«Togli»', () => {
     const [first = ''] = before;
     const step = await olga.open(`${path}/volontari/${first}/togli`);
     expect(step.title).toMatch(/^Togliere .+\?/);
+    await sql`update help_request set no_volunteers_at = now() - interval '1 minute'`.execute(web.db);
+    expect((await olga.open(path)).text).toContain('Allarghi le caratteristiche richieste');
     const sent = await olga.send(`${path}/volontari/${first}/togli`, {
       version: versionOn(step),
       note: ' Non si parlano ',
@@ -63,9 +65,11 @@ describe('«Togli»', () => {
     expect(await choices()).toEqual([{ volunteer_id: first, kind: 'excluded', note: 'Non si parlano' }]);
 
     const after = await piero.open(sent.location);
-    expect(after.text).toContain('Volontario tolto: al suo posto viene il successivo');
-    expect(after.text).toMatch(/Scelte a mano Tolto: [\w ]+\. Non si parlano Olga ·/);
+    expect(after.text).toContain('al posto di chi ha tolto viene chi segue');
+    expect(after.text).toMatch(/Scelte a mano Fuori: [\w ]+\. Non si parlano Olga ·/);
     expect(after.text).toMatch(/Storia Un volontario tolto a mano Olga/);
+    expect(after.text).toContain('Da allora la scelta è cambiata a mano');
+    expect(after.text).not.toContain('Allarghi le caratteristiche');
     expect(fiveOn(after).slice(0, 4)).toEqual(before.slice(1));
     expect(fiveOn(after)).not.toContain(first);
 
@@ -129,9 +133,9 @@ describe('«Metti un altro volontario»', () => {
     const after = await olga.open(sent.location);
     expect(fiveOn(after)[0]).toBe(other.id);
     expect(fiveOn(after)).toHaveLength(5);
-    expect(after.text).toMatch(/Scelte a mano Messo: \w+ Neri\. La conosce bene Olga/);
+    expect(after.text).toMatch(/Scelte a mano Dentro: \w+ Neri\. La conosce bene Olga/);
     await olga.send(`${path}/invia`, { version: versionOn(after) });
-    expect((await olga.open(path)).text).toMatch(/Messo: \w+ Neri/);
+    expect((await olga.open(path)).text).toMatch(/Dentro: \w+ Neri/);
     expect((await olga.open(path)).html).not.toContain('undo-choice');
   });
 

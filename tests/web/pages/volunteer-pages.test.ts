@@ -54,6 +54,16 @@ describe('the table of volunteers', () => {
     await sql`delete from volunteer where id in (${waiting}, ${unconfirmed})`.execute(web.db);
   });
 
+  test('names what each can do in the order of the Comune’s list', async () => {
+    const { skills } = await comune();
+    const [first, second, third, fourth] = skills;
+    const given = [fourth, second, first, third].flatMap((skill) => (skill === undefined ? [] : [skill.code]));
+    const id = await add({ name: 'Ordinata', skills: given });
+    const { text } = await operator.open(`${table}?q=ordinata`);
+    expect(text).toContain(`${first?.label}, ${second?.label}, ${third?.label} e un`);
+    await sql`delete from volunteer where id = ${id}`.execute(web.db);
+  });
+
   test('keeps its filters in the address, from page to page', async () => {
     const first = await operator.open(`${table}?competenza=guida&zona=centro&q=volontari.example`);
     expect(first.text).toContain('Competenza: Accompagnare in auto');
@@ -108,13 +118,13 @@ describe('one volunteer', () => {
     const approved = await operator.send(`${table}/${id}/decidi`, { kind: 'approve', version, decisionNote: 'Bravo' });
     expect([approved.status, approved.location]).toEqual([303, `${table}/${id}?esito=decided_and_told`]);
     const after = await operator.open(approved.location);
-    expect(after.text).toMatch(/Approvato Bravo Olga/);
-    expect(after.text).toContain('viene avvisato per email');
+    expect(after.text).toMatch(/Iscrizione approvata Bravo Olga/);
+    expect(after.text).toContain('Decisione registrata: parte l');
     const again = await operator.send(`${table}/${id}/decidi`, { kind: 'approve', version });
     expect(again.location).toContain('esito=already');
     const stale = await operator.send(`${table}/${id}/decidi`, { kind: 'suspend', version, decisionNote: 'Assente' });
     expect(stale.status).toBe(409);
-    expect(stale.text).toContain('nel frattempo è cambiato');
+    expect(stale.text).toContain('I dati nel frattempo sono cambiati');
     expect(fieldIn(stale, 'decisionNote')).toBe('Assente');
     expect((await operator.send(`${table}/${id}/note`, { note: 'Ha la patente <b>' })).location).toContain('noted');
     expect((await operator.open(`${table}/${id}`)).text).toContain('Ha la patente <b>');
@@ -146,7 +156,7 @@ describe('one volunteer', () => {
     const added = await operator.send(`${table}/nuovo`, filled());
     expect(added.status).toBe(303);
     const page = await operator.open(added.location);
-    expect(page.text).toMatch(/Approvato .*Aggiunto a mano Olga/);
+    expect(page.text).toMatch(/Iscrizione approvata .*Iscrizione fatta a mano Olga/);
     expect(page.text).toContain('Fare la spesa, Accompagnare in auto');
     const taken = await operator.send(`${table}/nuovo`, filled({ email: 'ZOE@volontari.example' }));
     expect([taken.status, errorAt(taken, 'email')]).toEqual([
@@ -206,7 +216,7 @@ describe('one volunteer', () => {
     expect((await piero.send(`${table}/${one}/unisci/${two}`, { ...sent, keep: 'boh' })).status).toBe(400);
     const merged = await operator.send(`${table}/${one}/unisci/${two}`, sent);
     expect(merged.location).toBe(`${table}/${two}?esito=merged`);
-    expect((await operator.open(merged.location)).text).toMatch(/Unito con un doppione Unito con Volontario Doppia/);
+    expect((await operator.open(merged.location)).text).toMatch(/Unione con un doppione Unito con Volontario Doppia/);
     const late = await piero.send(`${table}/${one}/unisci/${two}`, { ...sent, keep: one });
     expect(late.location).toBe(`${table}/${two}?esito=already_merged`);
     expect((await operator.open(`${table}/${one}`)).status).toBe(404);

@@ -1,5 +1,6 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { listHelpRequests } from '../../../src/db/help-request-table.ts';
+import { usualPage } from '../../../src/db/page-limit.ts';
 import { statuses } from '../../../src/domain/status.ts';
 import { line } from '../../../src/domain/text.ts';
 import { importRequests } from '../../../src/requests/import.ts';
@@ -12,7 +13,7 @@ import { createApiRouter } from './router.ts';
 import { helpRequestPage } from './schemas.ts';
 
 /** A screen and a half of the console; at most a thousand, about 400 kB, for a client that takes everything. */
-const rowsAPage = { usual: 50, most: 1000 };
+const rowsAPage = { usual: usualPage, most: 1000 };
 
 /** An empty parameter, as a form with GET sends it, is one that is not there. */
 const unlessEmpty = <Schema extends z.ZodType>(schema: Schema) =>

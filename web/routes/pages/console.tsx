@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { countByStatus, listHelpRequests } from '../../../src/db/help-request-table.ts';
+import { usualPage } from '../../../src/db/page-limit.ts';
 import { importRequests } from '../../../src/requests/import.ts';
 import { readTab } from '../../components/console-tabs.tsx';
 import { readFlash } from '../../components/flash.tsx';
@@ -9,8 +10,6 @@ import { ConsolePage } from '../../pages/console-page.tsx';
 import { renderPage } from '../../pages/render-page.tsx';
 import { type OperatorEnv, requireOperatorPage } from './require-operator-page.ts';
 
-/** A screen or two: more are a press away, and the oldest come first. */
-const rowsAPage = 50;
 /** Longer than any name, telephone or reference; the rest of a longer text would find nothing. */
 const longestSearch = 100;
 
@@ -30,7 +29,7 @@ export function createConsolePages(deps: WebDependencies) {
           ...(tab === 'all' ? {} : { status: tab }),
           ...(q === '' ? {} : { q }),
           ...(cursor === undefined ? {} : { cursor }),
-          limit: rowsAPage,
+          limit: usualPage,
         }),
         countByStatus(deps.db, municipality.id),
       ]);

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { usualPage } from '../../../src/db/page-limit.ts';
 import { listDuplicates } from '../../../src/db/volunteer-duplicates.ts';
 import { countVolunteers, listVolunteers } from '../../../src/db/volunteer-table.ts';
 import { listVolunteersToCall } from '../../../src/db/volunteers-to-call.ts';
@@ -11,9 +12,6 @@ import { DuplicatesPage } from '../../pages/volunteer-duplicates-pages.tsx';
 import { VolunteersPage } from '../../pages/volunteers-page.tsx';
 import { VolunteersToCallPage } from '../../pages/volunteers-to-call-page.tsx';
 import { type OperatorEnv, requireOperatorPage } from './require-operator-page.ts';
-
-/** A screen or two: more are a press away, and filters and the search come first. */
-const rowsAPage = 50;
 
 /** The operators' lists of volunteers: all, to telephone, and those who may stand there twice. */
 export function createVolunteersPages(deps: WebDependencies) {
@@ -32,7 +30,7 @@ export function createVolunteersPages(deps: WebDependencies) {
           ...filter,
           ...(after !== undefined && { after }),
           today,
-          limit: rowsAPage,
+          limit: usualPage,
         }),
         countVolunteers(deps.db, { municipalityId: municipality.id, today }),
       ]);
@@ -56,7 +54,7 @@ export function createVolunteersPages(deps: WebDependencies) {
       const page = await listVolunteersToCall(deps.db, {
         municipalityId: c.var.municipality.id,
         ...(after !== undefined && { after }),
-        limit: rowsAPage,
+        limit: usualPage,
       });
       return renderPage(
         c,
@@ -75,7 +73,7 @@ export function createVolunteersPages(deps: WebDependencies) {
       const page = await listDuplicates(deps.db, {
         municipalityId: c.var.municipality.id,
         ...(after !== undefined && { after }),
-        limit: rowsAPage,
+        limit: usualPage,
       });
       return renderPage(
         c,
