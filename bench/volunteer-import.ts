@@ -11,7 +11,7 @@ import { createMunicipality } from '../src/db/create-municipality.ts';
 import { openDatabase } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrate.ts';
 import { findMunicipality } from '../src/db/municipalities.ts';
-import { beginImport, claimImport } from '../src/db/volunteer-imports.ts';
+import { beginImport, claimImport, discardImport } from '../src/db/volunteer-imports.ts';
 import { demoMunicipality } from '../src/demo/demo-data.ts';
 import { chooseAnyPort } from '../src/embedded/ports.ts';
 import { startPostgres } from '../src/embedded/postgres.ts';
@@ -22,15 +22,13 @@ import { type ImportDependencies, readImport } from '../src/volunteers/read-impo
 import { atLeast, atMost, type Figure, toFigure } from './report.ts';
 import { median, ratiosOf, round } from './statistics.ts';
 import { writeVolunteerFile } from './volunteer-file.ts';
+import { type Floor, timeInserts } from './volunteer-import-floor.ts';
 
 const rows = 100_000;
 const fewRows = 10_000;
 const pairsMeasured = 3;
-/**
- * What ten times the rows may add to the process: V8's young generation, which grows to some 50 MB in a run that lasts
- * and not in a short one. The rows themselves, held, would be several times that.
- */
-const mostGrowthMb = 64;
+/** What ten times the rows may add to the process; the rows themselves, held, would be ten times that. */
+const mostGrowthMb = 16;
 const lookEveryMs = 20;
 
 /** The whole import of a file, read to applied, over a bare COPY of it; and what it costs in memory. */
@@ -55,13 +53,17 @@ export async function measureImport(): Promise<Figure[]> {
   const deps = { db, bulk, now: () => new Date() };
   const pairs: { real: number; twin: number }[] = [];
   const parts: Parts[] = [];
+  const floors: Floor[] = [];
   for (let pair = 0; pair < pairsMeasured; pair += 1) {
     const twin = await timeCopy(bulk, file);
     const part = await timeImport(deps, `pair-${pair}`, file);
     parts.push(part);
     // Rows a second: the shorter time is the larger number.
     pairs.push({ real: twin, twin: part.read + part.apply });
+    const floor = await timeFloor(deps, `floor-${pair}`, file);
+    floors.push(floor);
     console.log(`  read ${round(part.read)}, apply ${round(part.apply)}, bare COPY ${round(twin)} ms`);
+    console.log(`  the same rows inserted ${round(floor.kept)}, with neither keys nor indexes ${round(floor.bare)} ms`);
   }
   const growth: number[] = [];
   for (let run = 0; run < pairsMeasured; run += 1) {
@@ -88,6 +90,8 @@ export async function measureImport(): Promise<Figure[]> {
         'read and previewed, median ms': round(median(parts.map(({ read }) => read))),
         'applied, median ms': round(median(parts.map(({ apply }) => apply))),
         'bare COPY, median ms': round(median(pairs.map(({ real }) => real))),
+        'the same rows inserted, with all keys and indexes, median ms': round(median(floors.map(({ kept }) => kept))),
+        'the same, with none, median ms': round(median(floors.map(({ bare }) => bare))),
       },
     }),
     toFigure({
@@ -135,6 +139,17 @@ async function timeImport(deps: ImportDependencies, slug: string, file: string):
   const appliedAt = performance.now();
   if (read !== 'ready' || !claimed || kind !== 'applied') throw new Error(`the import was ${read}, ${kind}`);
   return { read: readAt - begun, apply: appliedAt - readAt };
+}
+
+/** What any import of these rows costs after they were read: reading is left out, and so is all that is checked. */
+async function timeFloor(deps: ImportDependencies, slug: string, file: string): Promise<Floor> {
+  const municipality = await createComune(deps.db, slug);
+  const given = { municipalityId: municipality.id, fileName: 'many.csv', fileBytes: statSync(file).size };
+  const importId = await beginImport(deps.db, given);
+  await readImport(deps, { municipality, importId, bytes: createReadStream(file), mostBytes: given.fileBytes });
+  const floor = await timeInserts(deps.bulk.db, importId);
+  await discardImport(deps.db, municipality.id, importId);
+  return floor;
 }
 
 async function createComune(db: ImportDependencies['db'], slug: string) {

@@ -16,3 +16,8 @@ export async function changeInBulk(
   await sql`select set_config('easycare.candidates', '', true)`.execute(tx);
   await sql`select rebuild_candidates(array(${changed()}))`.execute(tx);
 }
+
+/** Lists the new volunteers of an import, whose rows say all that is to be known of them; within `changeInBulk`. */
+export async function listImported(tx: Db, municipalityId: string, importId: string): Promise<void> {
+  await sql`select list_imported_candidates(${municipalityId}, ${importId})`.execute(tx);
+}

@@ -1,6 +1,6 @@
 import { sql } from 'kysely';
 import type { Bulk } from './bulk.ts';
-import { changeInBulk } from './candidates.ts';
+import { changeInBulk, listImported } from './candidates.ts';
 import type { Db } from './database.ts';
 import { type ImportOf, listTables, planImport, updated } from './volunteer-import-plan.ts';
 import type { ImportCounts } from './volunteer-imports.ts';
@@ -29,10 +29,14 @@ export async function finishReading({ db }: Bulk, of: ImportOf, ignored: string[
  * @param of an import that `claimImport` gave to the caller
  */
 export async function applyImport({ db }: Bulk, of: ImportOf): Promise<Applied> {
+  let tidied: Promise<void> | undefined;
+  // On another connection, beside what is left to do: entries in the search's index are brought in whether or not their
+  // rows are there in the end.
+  const tidy = () => {
+    tidied = tidySearch(db);
+  };
   try {
-    const applied = await db.transaction().execute(async (tx) => await applyIn(tx, of));
-    if (applied.kind === 'applied') await sql`select gin_clean_pending_list('volunteer_search')`.execute(db);
-    return applied;
+    return await db.transaction().execute(async (tx) => await applyIn(tx, of, tidy));
   } catch (error) {
     // Somebody registered with an address of the file's in between.
     if (!isTaken(error)) throw error;
@@ -41,10 +45,17 @@ export async function applyImport({ db }: Bulk, of: ImportOf): Promise<Applied> 
       await keepCounts(tx, of, await planImport(tx, of), { changed: true });
       return { kind: 'changed' };
     });
+  } finally {
+    await tidied;
   }
 }
 
-async function applyIn(tx: Db, of: ImportOf): Promise<Applied> {
+/** Where it can't be done now, PostgreSQL does it by itself at the next vacuum; until then a search takes longer. */
+async function tidySearch(db: Db): Promise<void> {
+  await sql`select tidy_volunteer_search()`.execute(db).catch(() => {});
+}
+
+async function applyIn(tx: Db, of: ImportOf, tidy: () => void): Promise<Applied> {
   const { municipalityId, importId } = of;
   await prepare(tx);
   // One import of a Comune's at a time: the second finds what the first one brought.
@@ -72,13 +83,16 @@ async function applyIn(tx: Db, of: ImportOf): Promise<Applied> {
       update volunteer_import_row set kind = 'new'
       where import_id = ${importId} and kind = 'duplicate' and matched_by <> 'email'`.execute(tx);
   }
-  const changed = sql`
-    select volunteer_id from volunteer_import_row where import_id = ${importId} and kind in ('new', 'update')`;
+  const updatedOnes = sql`
+    select volunteer_id from volunteer_import_row where import_id = ${importId} and kind = 'update'`;
   await changeInBulk(
     tx,
-    () => changed,
+    () => updatedOnes,
     async () => {
       await addNew(tx, of);
+      tidy();
+      await addLists(tx, of);
+      await listImported(tx, municipalityId, importId);
       await updateKnown(tx, of);
     },
   );
@@ -96,7 +110,8 @@ async function applyIn(tx: Db, of: ImportOf): Promise<Applied> {
 }
 
 async function prepare(tx: Db): Promise<void> {
-  await sql`select set_config('work_mem', ${workMemory}, true),
+  // Each statement runs once: compiling it would be the longest part of some.
+  await sql`select set_config('work_mem', ${workMemory}, true), set_config('jit', 'off', true),
     set_config('gin_pending_list_limit', ${pendingList}, true)`.execute(tx);
 }
 
@@ -109,6 +124,9 @@ async function addNew(tx: Db, { importId }: ImportOf): Promise<void> {
       case when standing in ('pending', 'suspended', 'refused') then standing else 'approved' end,
       case when standing = 'paused' then 'infinity'::date end, now()
     from volunteer_import_row where import_id = ${importId} and kind = 'new'`.execute(tx);
+}
+
+async function addLists(tx: Db, { importId }: ImportOf): Promise<void> {
   for (const { table, code, rows } of listTables) {
     await sql`
       insert into ${sql.table(table)} (municipality_id, volunteer_id, ${sql.ref(code)})

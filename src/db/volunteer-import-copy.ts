@@ -4,20 +4,20 @@ import { from } from 'pg-copy-streams';
 import type { ReadRow } from '../volunteers/csv/read-row.ts';
 import type { Bulk } from './bulk.ts';
 
+/** Enough that PostgreSQL need not wait; the sixteen of a stream that is not told would only be held. */
+const piecesAhead = 2;
+
 export type StagedRow = { row: number; read: ReadRow };
 
-/** Lines are sent in pieces of this many characters: one by one, each would cost as much as a hundred. */
-const pieceLength = 65_536;
-
 /**
- * Streams the rows of a file into their table, in one statement: all of them stand there or none. Of the file only the
+ * Streams the rows of a file, many at a time, into their table, in one statement: all of them stand there or none. Of the file only the
  * pieces under way are in memory, and who reads it waits for PostgreSQL.
  * @throws what reading throws, with nothing staged
  */
 export async function copyRows(
   { pool }: Bulk,
   { municipalityId, importId }: { municipalityId: string; importId: string },
-  rows: AsyncIterable<StagedRow>,
+  rows: AsyncIterable<readonly StagedRow[]>,
 ): Promise<void> {
   const client = await pool.connect();
   let broken = true;
@@ -26,7 +26,8 @@ export async function copyRows(
       from(`copy volunteer_import_row (municipality_id, import_id, row, kind, family_name, given_name, email, telephone,
         birth_date, skills, zones, languages, vehicle, availability, max_open_offers, standing, errors) from stdin`),
     );
-    await pipeline(Readable.from(toPieces(rows, `${municipalityId}\t${importId}`), { objectMode: true }), copy);
+    const pieces = toPieces(rows, `${municipalityId}\t${importId}`);
+    await pipeline(Readable.from(pieces, { highWaterMark: piecesAhead }), copy);
     broken = false;
   } finally {
     // Whatever a COPY that was broken off leaves on its connection goes with it.
@@ -34,16 +35,12 @@ export async function copyRows(
   }
 }
 
-async function* toPieces(rows: AsyncIterable<StagedRow>, owner: string): AsyncGenerator<Buffer> {
-  let piece = '';
-  for await (const { row, read } of rows) {
-    piece += `${owner}\t${row}\t${toFields(read)}\n`;
-    if (piece.length >= pieceLength) {
-      yield Buffer.from(piece);
-      piece = '';
-    }
+async function* toPieces(rows: AsyncIterable<readonly StagedRow[]>, owner: string): AsyncGenerator<Buffer> {
+  for await (const some of rows) {
+    let piece = '';
+    for (const { row, read } of some) piece += `${owner}\t${row}\t${toFields(read)}\n`;
+    if (piece !== '') yield Buffer.from(piece);
   }
-  yield Buffer.from(piece);
 }
 
 /** COPY's text format: fields between tabs, `\N` for what is null. */

@@ -53,7 +53,7 @@ export async function planImport(tx: Db, { municipalityId, importId }: ImportOf)
     where ${own} and r.kind = 'new' and v.municipality_id = ${municipalityId} and lower(v.email) = lower(r.email)`.execute(
     tx,
   );
-  await markEarlier(tx, importId, 'email', sql`lower(email)`, sql`r.kind in ('new', 'update')`);
+  await markEarlier(tx, importId, 'email', [sql`lower(email)`], sql`r.kind in ('new', 'update')`);
   await sql`
     update volunteer_import_row r set kind = 'duplicate', matched_by = 'telephone', duplicate_of_volunteer = v.id
     from volunteer v
@@ -65,8 +65,8 @@ export async function planImport(tx: Db, { municipalityId, importId }: ImportOf)
     from volunteer v
     where ${own} and r.kind = 'new' and v.municipality_id = ${municipalityId} and v.birth_date = r.birth_date
       and lower(v.family_name) = lower(r.family_name) and lower(v.given_name) = lower(r.given_name)`.execute(tx);
-  await markEarlier(tx, importId, 'telephone', sql`telephone`, sql`r.kind = 'new'`);
-  const person = sql`case when birth_date is not null then (birth_date, lower(family_name), lower(given_name))::text end`;
+  await markEarlier(tx, importId, 'telephone', [sql`telephone`], sql`r.kind = 'new'`);
+  const person = [sql`birth_date`, sql`lower(family_name)`, sql`lower(given_name)`];
   await markEarlier(tx, importId, 'person', person, sql`r.kind = 'new'`);
 
   await sql`
@@ -92,17 +92,23 @@ async function markEarlier(
   tx: Db,
   importId: string,
   matchedBy: 'email' | 'telephone' | 'person',
-  key: RawBuilder<unknown>,
+  keys: RawBuilder<unknown>[],
   which: RawBuilder<unknown>,
 ): Promise<void> {
+  const names = keys.map((_, n) => sql.ref(`key_${n}`));
+  const named = keys.map((key, n) => sql`${key} as ${names[n]}`);
+  const isKnown = keys.map((key) => sql`${key} is not null`);
+  const isFirst = keys.map((key, n) => sql`${key} = first.${names[n]}`);
   await sql`
     with first as materialized (
-      select ${key} as key, min(row) as row from volunteer_import_row
-      where import_id = ${importId} and kind in ('new', 'update', 'same') and ${key} is not null
-      group by 1 having count(*) > 1)
+      select ${sql.join(named)}, min(row) as row from volunteer_import_row
+      where import_id = ${importId} and kind in ('new', 'update', 'same') and ${sql.join(isKnown, sql` and `)}
+      group by ${sql.join(names)} having count(*) > 1)
     update volunteer_import_row r set kind = 'duplicate', matched_by = ${matchedBy}, duplicate_of_row = first.row
     from first
-    where r.import_id = ${importId} and ${which} and ${key} = first.key and r.row > first.row`.execute(tx);
+    where r.import_id = ${importId} and ${which} and ${sql.join(isFirst, sql` and `)} and r.row > first.row`.execute(
+    tx,
+  );
 }
 
 function isSame(): RawBuilder<unknown> {

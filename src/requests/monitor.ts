@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { eraseUnconfirmed } from '../db/address-confirmations.ts';
 import type { Changes } from '../db/changes.ts';
 import type { Db } from '../db/database.ts';
+import { clearSpentLinks } from '../db/spent-links.ts';
 import { findUnsignalledDecisions, findUnsignalledImports, findWithoutRun, pageSize } from '../db/undelivered.ts';
 import { findLettersWithoutRun } from '../db/undelivered-letters.ts';
 import type { Delivery } from './delivery.ts';
@@ -65,6 +66,7 @@ async function watch(
     while (!ended.aborted) {
       news = new AbortController();
       await eraseUnconfirmed(db);
+      await clearSpentLinks(db);
       if (await deliverAll(db, delivery, ended)) continue;
       // The next round: 10 s later, or sooner for a request whose web process may not be able to start it.
       await wait(everyMs, AbortSignal.any([ended, news.signal]));

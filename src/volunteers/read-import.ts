@@ -54,10 +54,10 @@ export async function readImport(deps: ImportDependencies, file: FileToRead): Pr
     stopTelling();
   }
 
-  async function* count<T>(rows: AsyncIterable<T>): AsyncGenerator<T> {
-    for await (const row of rows) {
-      read.rows += 1;
-      yield row;
+  async function* count<T extends { length: number }>(rows: AsyncIterable<T>): AsyncGenerator<T> {
+    for await (const some of rows) {
+      read.rows += some.length;
+      yield some;
     }
   }
 }

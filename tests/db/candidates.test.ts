@@ -1,13 +1,18 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBulk } from '../../src/db/bulk.ts';
 import { changeInBulk } from '../../src/db/candidates.ts';
 import type { Db } from '../../src/db/database.ts';
 import { recordDecision } from '../../src/db/decisions.ts';
 import { selectVolunteers } from '../../src/db/selection.ts';
 import { markDispatched } from '../../src/db/status.ts';
+import { beginImport, claimImport } from '../../src/db/volunteer-imports.ts';
+import { applyClaimed } from '../../src/volunteers/import.ts';
+import { readImport } from '../../src/volunteers/read-import.ts';
 import { addSomeVolunteers, addVolunteer, type Comune, createComune } from '../support/comune-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addAwaiting, decideFor, mailDomain } from '../support/request-fixture.ts';
+import { head, lineOf } from '../volunteers/csv/csv-fixture.ts';
 
 let database: TestDatabase;
 let db: Db;
@@ -116,5 +121,53 @@ describe('the candidates', () => {
     // And afterwards each by itself again.
     await addVolunteer(db, comune, { skills: [] });
     expect(await expectInStep(comune)).toHaveLength(6);
+  });
+
+  it('are made of the rows of an import, and anew of those it changes', async () => {
+    const comune = await createComune(db);
+    await addSomeVolunteers(db, comune, 2);
+    const bulk = openBulk(database.url);
+    const importFile = async (...lines: string[]) => {
+      const given = { municipalityId: comune.id, operatorId: comune.anna.id, fileName: 'v.csv', fileBytes: 1 };
+      const importId = await beginImport(db, given);
+      async function* bytes() {
+        yield Buffer.from(`${head}\n${lines.join('\n')}\n`);
+      }
+      const deps = { db, bulk, now: () => new Date() };
+      await readImport(deps, { municipality: comune, importId, bytes: bytes(), mostBytes: 1e6 });
+      await claimImport(db, comune.id, importId, { withDuplicates: true });
+      expect(await applyClaimed(deps, comune.id, importId)).toEqual({ kind: 'applied' });
+    };
+    const person = (n: number) => ({ email: `p${n}@esempio.it`, nome: `P${n}`, telefono: `347000000${n}` });
+    await importFile(
+      lineOf({ ...person(1), competenze: 'guida|ascolto', lingue: '' }),
+      lineOf({ ...person(2), competenze: '', stato: 'in pausa' }),
+      lineOf({ ...person(3), stato: 'da approvare', disponibilita: 'mar', automunito: 'no' }),
+    );
+    const made = (await expectInStep(comune)).slice(8);
+    expect(made.map((row) => [row.skill_code, row.free])).toEqual([
+      ['', true],
+      ['ascolto', true],
+      ['guida', true],
+      ['', false],
+      ['', false],
+      ['guida', false],
+    ]);
+    await importFile(
+      lineOf({ ...person(1), competenze: 'guida', zone: 'collina' }),
+      lineOf({ ...person(2), competenze: '', stato: 'attivo' }),
+      lineOf(person(4)),
+    );
+    const changed = (await expectInStep(comune)).slice(8);
+    expect(changed.map((row) => [row.skill_code, row.free, row.zones])).toEqual([
+      ['', true, ['collina']],
+      ['guida', true, ['collina']],
+      ['', true, ['centro']],
+      ['', false, ['centro']],
+      ['guida', false, ['centro']],
+      ['', true, ['centro']],
+      ['guida', true, ['centro']],
+    ]);
+    await bulk.db.destroy();
   });
 });

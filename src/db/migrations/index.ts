@@ -12,6 +12,7 @@ import * as volunteerImports from './20261124-6-volunteer-imports.ts';
 import * as settings from './20261124-7-settings.ts';
 import * as choicesOnTheTimeline from './20261124-9-choices-on-the-timeline.ts';
 import * as countedTables from './20261125-2-counted-tables.ts';
+import * as importSpeed from './20261125-3-import-speed.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -28,4 +29,5 @@ export const migrations: Record<string, Migration> = {
   '20261124-7-settings': settings,
   '20261124-9-choices-on-the-timeline': choicesOnTheTimeline,
   '20261125-2-counted-tables': countedTables,
+  '20261125-3-import-speed': importSpeed,
 };

@@ -1,7 +1,8 @@
-import { always, type Slot, toAvailability, toSlots, type Weekday, weekdays } from '../../domain/availability.ts';
+import { always, toAvailability, toSlots, type Weekday, weekdays } from '../../domain/availability.ts';
 import { type DayPart, dayParts } from '../../domain/submission.ts';
 import { fold } from './cells.ts';
 import { listSeparator } from './columns.ts';
+import { remembered } from './remembered.ts';
 
 /** As the file writes them; whole names are read too. */
 const dayWords: Record<Weekday, string> = {
@@ -30,25 +31,34 @@ export type AvailabilityCell =
  */
 export function readAvailability(cell: string): AvailabilityCell {
   if (cell.trim() === '') return { kind: 'read', availability: always };
-  const free: Slot[] = [];
+  let availability = 0;
   for (const entry of cell.split(listSeparator)) {
-    const words = fold(entry)
-      .split('-')
-      .map((word) => word.trim());
-    const days = takeWhile(words, findDay);
-    const parts = takeWhile(words.slice(days.length), findPart);
-    if (days.length === 0 || days.length > 2 || parts.length > 2 || days.length + parts.length < words.length) {
-      return { kind: 'wrong', why: 'availability' };
-    }
-    const [firstDay = 0, lastDay = firstDay] = days;
-    const [firstPart = 0, lastPart = parts.length === 0 ? dayParts.length - 1 : firstPart] = parts;
-    if (lastDay < firstDay || lastPart < firstPart) return { kind: 'wrong', why: 'availabilityOrder' };
-    for (const day of weekdays.slice(firstDay, lastDay + 1)) {
-      for (const part of dayParts.slice(firstPart, lastPart + 1)) free.push({ day, part });
-    }
+    const bits = readEntry(entry);
+    if (typeof bits === 'string') return { kind: 'wrong', why: bits };
+    availability |= bits;
   }
-  return { kind: 'read', availability: toAvailability(free) };
+  return { kind: 'read', availability };
 }
+
+/** The slots of one entry, as bits; there are some hundred different ones. */
+const readEntry = remembered((entry: string): number | 'availability' | 'availabilityOrder' => {
+  const words = fold(entry)
+    .split('-')
+    .map((word) => word.trim());
+  const days = takeWhile(words, findDay);
+  const parts = takeWhile(words.slice(days.length), findPart);
+  if (days.length === 0 || days.length > 2 || parts.length > 2 || days.length + parts.length < words.length) {
+    return 'availability';
+  }
+  const [firstDay = 0, lastDay = firstDay] = days;
+  const [firstPart = 0, lastPart = parts.length === 0 ? dayParts.length - 1 : firstPart] = parts;
+  if (lastDay < firstDay || lastPart < firstPart) return 'availabilityOrder';
+  return toAvailability(
+    weekdays
+      .slice(firstDay, lastDay + 1)
+      .flatMap((day) => dayParts.slice(firstPart, lastPart + 1).map((part) => ({ day, part }))),
+  );
+});
 
 /** The positions that the first words name, up to the first that names none. */
 function takeWhile(words: readonly string[], find: (word: string) => number): number[] {

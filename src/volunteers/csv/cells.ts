@@ -14,7 +14,7 @@ export function protectCell(text: string): string {
 
 /** The text of a cell, without the apostrophe that `protectCell` put before it. */
 export function unprotectCell(cell: string): string {
-  return hasApostrophe.test(cell) ? cell.slice(1) : cell;
+  return cell.startsWith("'") && hasApostrophe.test(cell) ? cell.slice(1) : cell;
 }
 
 export function isFormula(cell: string): boolean {
@@ -36,11 +36,23 @@ export function fold(text: string): string {
  * @returns undefined where there is no such day
  */
 export function readDay(cell: string): string | undefined {
-  const [, day, month, year] = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(cell) ?? [];
-  const iso = year === undefined ? cell : `${year}-${(month ?? '').padStart(2, '0')}-${(day ?? '').padStart(2, '0')}`;
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(iso)) return undefined;
-  const date = new Date(`${iso}T00:00:00Z`);
-  return Number.isNaN(date.getTime()) || date.toISOString().slice(0, 10) !== iso ? undefined : iso;
+  const [, first, month, last] = /^(\d{1,2})[/.-](\d{1,2})[/.-](\d{4})$/.exec(cell) ?? turn(isoDay.exec(cell));
+  if (first === undefined || month === undefined || last === undefined) return undefined;
+  const isThere = Number(month) >= 1 && Number(month) <= 12 && Number(first) >= 1;
+  if (!isThere || Number(first) > daysIn(Number(month), Number(last))) return undefined;
+  return `${last}-${month.padStart(2, '0')}-${first.padStart(2, '0')}`;
+}
+
+const isoDay = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** Year, month and day in the order of the others. */
+function turn(iso: readonly string[] | null): readonly (string | undefined)[] {
+  return iso === null ? [] : [iso[0], iso[3], iso[2], iso[1]];
+}
+
+function daysIn(month: number, year: number): number {
+  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
+  return [4, 6, 9, 11].includes(month) ? 30 : 31;
 }
 
 /** @param day `YYYY-MM-DD` */

@@ -1,9 +1,7 @@
 import type { Listed } from '../../domain/help-request.ts';
 import { fold } from './cells.ts';
 import { listSeparator } from './columns.ts';
-
-/** How many different cells are remembered: a file has few, and what one has cost once it costs no more. */
-const mostRemembered = 10_000;
+import { remembered } from './remembered.ts';
 
 /** @returns the codes that a cell names, in the order of the Comune's list; undefined where one is not in it */
 export type ListReader = (cell: string) => readonly string[] | undefined;
@@ -20,14 +18,7 @@ export function createListReader(list: readonly Listed[]): ListReader {
   }
   // Codes last: what is both a code and a label is the code.
   for (const { code } of list) codes.set(fold(code), code);
-  const remembered = new Map<string, readonly string[] | undefined>();
-  return (cell) => {
-    if (remembered.has(cell)) return remembered.get(cell);
-    const read = readList(cell, codes, list);
-    if (remembered.size >= mostRemembered) remembered.clear();
-    remembered.set(cell, read);
-    return read;
-  };
+  return remembered((cell) => readList(cell, codes, list));
 }
 
 function readList(

@@ -6,8 +6,9 @@ import { readRecords } from './records.ts';
 
 export type FileContext = { lists: Omit<CharacteristicLists, 'needs'>; today: string };
 
-/** The rows of a file as it is read, and the columns that are not ours, known once the first row has come. */
-export type OpenedFile = { ignored: string[]; rows: AsyncIterable<{ row: number; read: ReadRow }> };
+export type NumberedRow = { row: number; read: ReadRow };
+/** The rows of a file as it is read, as many at a time as a piece of it holds, and the columns that are not ours. */
+export type OpenedFile = { ignored: string[]; rows: AsyncIterable<NumberedRow[]> };
 
 /**
  * Opens a CSV of volunteers: its head is read at once, the rows as they are asked for, so of a file of any length only
@@ -16,19 +17,39 @@ export type OpenedFile = { ignored: string[]; rows: AsyncIterable<{ row: number;
  */
 export async function openFile(bytes: AsyncIterable<Uint8Array>, context: FileContext): Promise<OpenedFile> {
   const records = readRecords(bytes);
-  const { value, done } = await records.next();
-  if (done || value.length === 0) throw new FileProblem('empty');
-  const head = readHead(value);
-  return { ignored: head.ignored, rows: readRows(records, createRowReader({ head, ...context })) };
+  const first = await readFirst(records);
+  const [top = []] = first;
+  if (top.length === 0) throw new FileProblem('empty');
+  const head = readHead(top);
+  return { ignored: head.ignored, rows: readRows(first.slice(1), records, createRowReader({ head, ...context })) };
 }
 
-async function* readRows(records: AsyncIterable<string[]>, readRow: (record: string[]) => ReadRow) {
-  let row = 1;
-  for await (const record of records) {
-    row += 1;
-    // A line with nothing in it is no volunteer; spreadsheets leave such lines at the end.
-    if (record.length > 0) yield { row, read: readRow(record) };
+/** @returns the records of the first piece that has any */
+async function readFirst(records: AsyncGenerator<string[][]>): Promise<string[][]> {
+  for (;;) {
+    const { value, done } = await records.next();
+    if (done) return [];
+    if (value.length > 0) return value;
   }
+}
+
+async function* readRows(
+  first: string[][],
+  others: AsyncIterable<string[][]>,
+  readRow: (record: string[]) => ReadRow,
+): AsyncGenerator<NumberedRow[]> {
+  let row = 1;
+  const read = (records: string[][]) => {
+    const rows: NumberedRow[] = [];
+    for (const record of records) {
+      row += 1;
+      // A line with nothing in it is no volunteer; spreadsheets leave such lines at the end.
+      if (record.length > 0) rows.push({ row, read: readRow(record) });
+    }
+    return rows;
+  };
+  yield read(first);
+  for await (const records of others) yield read(records);
 }
 
 /**

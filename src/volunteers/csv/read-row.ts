@@ -6,7 +6,7 @@ import { readAvailability } from './availability.ts';
 import { readDay, unprotectCell } from './cells.ts';
 import { type CellError, type CellFault, type Column, cellFaults, type ImportedVolunteer } from './columns.ts';
 import type { Head } from './head.ts';
-import { createListReader } from './list-words.ts';
+import { createListReader, type ListReader } from './list-words.ts';
 import { readStanding, readYesNo } from './standings.ts';
 
 /** A row as it was read: complete where there are no errors, else with what could be read. */
@@ -31,57 +31,65 @@ const plainEmail = /^(?=.{1,254}$)[a-z0-9]+(?:[._-][a-z0-9]+)*@[a-z0-9]+(?:[.-][
 
 /** Makes what reads one record after the other; each cell either gives its value or says why not. */
 export function createRowReader({ head, lists, today }: RowContext): (record: readonly string[]) => ReadRow {
+  const has = (column: Column) => head.positions[column] !== undefined;
+  const [hasSkills, hasLanguages, hasFree] = [has('competenze'), has('lingue'), has('disponibilita')];
   const readSkills = createListReader(lists.skills);
   const readZones = createListReader(lists.zones);
   const readLanguages = createListReader(lists.languages);
+  // Of the row that is being read: made for each row, these functions would cost as much as what they do.
+  let record: readonly string[] = [];
+  let errors: CellError[] = [];
 
-  return (record) => {
-    const errors: CellError[] = [];
-    const cell = (column: Column) => {
-      const position = head.positions[column];
-      return position === undefined ? '' : unprotectCell(record[position] ?? '').trim();
-    };
-    const has = (column: Column) => head.positions[column] !== undefined;
-    const refuse = (column: Column | null, why: CellFault, value: string) => {
-      // Cut by characters, and without what PostgreSQL refuses.
-      const shown = [...value.slice(0, longestShown * 2)].slice(0, longestShown).join('');
-      errors.push({ column, why, value: shown.toWellFormed().replaceAll('\0', '') });
-      return undefined;
-    };
-    /** An optional cell: undefined where it says nothing, refused where it can't be read. */
-    const read = <T>(column: Column, why: CellFault, parse: (text: string) => T | undefined): T | undefined => {
-      const text = cell(column);
-      return text === '' ? undefined : (parse(text) ?? refuse(column, why, text));
-    };
-    const readName = (column: Column) => {
-      const text = cell(column);
-      if (plainName.test(text)) return text;
-      const parsed = name.safeParse(text);
-      return parsed.success ? parsed.data : refuse(column, faultOf(parsed.error.issues[0]?.message), text);
-    };
-    const readEmail = () => {
-      const text = cell('email');
-      if (text === '') return refuse('email', 'required', text);
-      if (plainEmail.test(text)) return text;
-      const { data } = emailAddress.safeParse(text);
-      return data ?? refuse('email', /@.*[,;|\s].*@/s.test(text) ? 'severalEmails' : 'email', text);
-    };
-    const readTelephone = () => {
-      const text = cell('telefono');
-      if (text === '') return refuse('telefono', 'required', text);
-      return parseTelephone(text) ?? refuse('telefono', 'telephone', text);
-    };
-    const readBirthDate = () => {
-      const day = read('data_nascita', 'date', readDay);
-      const [error] = day === undefined ? [] : checkBirthDate(day, today);
-      return error === undefined ? day : refuse('data_nascita', faultOf(error.message), cell('data_nascita'));
-    };
-    const readFree = () => {
-      const text = cell('disponibilita');
-      const free = readAvailability(text);
-      return free.kind === 'read' ? free.availability : refuse('disponibilita', free.why, text);
-    };
+  function cell(column: Column): string {
+    const position = head.positions[column];
+    return position === undefined ? '' : unprotectCell(record[position] ?? '').trim();
+  }
+  function refuse(column: Column | null, why: CellFault, value: string): undefined {
+    // Cut by characters, and without what PostgreSQL refuses.
+    const shown = [...value.slice(0, longestShown * 2)].slice(0, longestShown).join('');
+    errors.push({ column, why, value: shown.toWellFormed().replaceAll('\0', '') });
+  }
+  /** An optional cell: undefined where it says nothing, refused where it can't be read. */
+  function read<T>(column: Column, why: CellFault, parse: (text: string) => T | undefined): T | undefined {
+    const text = cell(column);
+    return text === '' ? undefined : (parse(text) ?? refuse(column, why, text));
+  }
+  function readCodes(column: Column, readList: ListReader): readonly string[] | undefined {
+    const text = cell(column);
+    return readList(text) ?? refuse(column, 'unknown', text);
+  }
+  function readName(column: Column): string | undefined {
+    const text = cell(column);
+    if (plainName.test(text)) return text;
+    const parsed = name.safeParse(text);
+    return parsed.success ? parsed.data : refuse(column, faultOf(parsed.error.issues[0]?.message), text);
+  }
+  function readEmail(): string | undefined {
+    const text = cell('email');
+    if (text === '') return refuse('email', 'required', text);
+    if (plainEmail.test(text)) return text;
+    const { data } = emailAddress.safeParse(text);
+    return data ?? refuse('email', /@.*[,;|\s].*@/s.test(text) ? 'severalEmails' : 'email', text);
+  }
+  function readTelephone(): string | undefined {
+    const text = cell('telefono');
+    if (text === '') return refuse('telefono', 'required', text);
+    return parseTelephone(text) ?? refuse('telefono', 'telephone', text);
+  }
+  function readBirthDate(): string | undefined {
+    const day = read('data_nascita', 'date', readDay);
+    const [error] = day === undefined ? [] : checkBirthDate(day, today);
+    return error === undefined ? day : refuse('data_nascita', faultOf(error.message), cell('data_nascita'));
+  }
+  function readFree(): number | undefined {
+    const text = cell('disponibilita');
+    const free = readAvailability(text);
+    return free.kind === 'read' ? free.availability : refuse('disponibilita', free.why, text);
+  }
 
+  return (given) => {
+    record = given;
+    errors = [];
     if (!fits(record, head.width)) refuse(null, 'cells', String(record.length));
     const volunteer = {
       familyName: readName('cognome'),
@@ -89,15 +97,11 @@ export function createRowReader({ head, lists, today }: RowContext): (record: re
       email: readEmail(),
       telephone: readTelephone(),
       birthDate: readBirthDate(),
-      skills: has('competenze')
-        ? (readSkills(cell('competenze')) ?? refuse('competenze', 'unknown', cell('competenze')))
-        : undefined,
-      zones: readZones(cell('zone')) ?? refuse('zone', 'unknown', cell('zone')),
-      languages: has('lingue')
-        ? (readLanguages(cell('lingue')) ?? refuse('lingue', 'unknown', cell('lingue')))
-        : undefined,
+      skills: hasSkills ? readCodes('competenze', readSkills) : undefined,
+      zones: readCodes('zone', readZones),
+      languages: hasLanguages ? readCodes('lingue', readLanguages) : undefined,
       vehicle: read('automunito', 'vehicle', readYesNo),
-      availability: has('disponibilita') ? readFree() : undefined,
+      availability: hasFree ? readFree() : undefined,
       maxOpenOffers: read('max_richieste', 'maxOpenOffers', readCap),
       standing: read('stato', 'standing', readStanding),
     };

@@ -1,5 +1,6 @@
 import { fold } from './cells.ts';
 import { type Standing, standings } from './columns.ts';
+import { remembered } from './remembered.ts';
 
 /** What `stato` holds. The last two keep an operator's decision through an export and an import. */
 const words: Record<Standing, string> = {
@@ -10,20 +11,20 @@ const words: Record<Standing, string> = {
   refused: 'non accettato',
 };
 
-export function readStanding(cell: string): Standing | undefined {
+export const readStanding = remembered((cell: string): Standing | undefined => {
   const word = fold(cell);
   return standings.find((standing) => words[standing] === word);
-}
+});
 
 export function writeStanding(standing: Standing): string {
   return words[standing];
 }
 
 /** @returns undefined where it is neither yes nor no */
-export function readYesNo(cell: string): boolean | undefined {
+export const readYesNo = remembered((cell: string): boolean | undefined => {
   const word = fold(cell);
   return word === 'si' ? true : word === 'no' ? false : undefined;
-}
+});
 
 export function writeYesNo(yes: boolean): string {
   return yes ? 'sì' : 'no';

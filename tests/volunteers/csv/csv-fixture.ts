@@ -25,7 +25,7 @@ export async function readAll(content: string | Uint8Array, pieceLength?: number
   const bytes = typeof content === 'string' ? Buffer.from(content) : content;
   const { ignored, rows } = await openFile(inPieces(bytes, pieceLength), { lists, today: '2026-11-24' });
   const read = [];
-  for await (const row of rows) read.push(row);
+  for await (const some of rows) read.push(...some);
   return { ignored, rows: read };
 }
 
