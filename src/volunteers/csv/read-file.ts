@@ -7,7 +7,7 @@ import { readRecords } from './records.ts';
 export type FileContext = { lists: Omit<CharacteristicLists, 'needs'>; today: string };
 
 export type NumberedRow = { row: number; read: ReadRow };
-/** The rows of a file as it is read, as many at a time as a piece of it holds, and the columns that are not ours. */
+/** The rows of a file as it is read, many at a time, and the columns that are not ours. */
 export type OpenedFile = { ignored: string[]; rows: AsyncIterable<NumberedRow[]> };
 
 /**
