@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { eraseUnconfirmed } from '../db/address-confirmations.ts';
 import type { Changes } from '../db/changes.ts';
 import type { Db } from '../db/database.ts';
+import { refreshTraitBlocks } from '../db/trait-blocks.ts';
 import { findUnsignalledDecisions, findUnsignalledImports, findWithoutRun, pageSize } from '../db/undelivered.ts';
 import { findLettersWithoutRun } from '../db/undelivered-letters.ts';
 import type { Delivery } from './delivery.ts';
@@ -16,7 +17,8 @@ type Lock = { acquire(): Promise<void>; release(): Promise<void> };
 export type Monitor = { stop(): Promise<void> };
 
 /**
- * Constantly watches for what PostgreSQL holds and Temporal does not know yet, and delivers it. One at a time over
+ * Constantly watches for what PostgreSQL holds and Temporal does not know yet, and delivers it; and, when that is done,
+ * keeps what is derived in the background up to date. One at a time over
  * all workers, by `lock`; the others wait for it and take over when it dies.
  */
 export function startMonitor(deps: {
@@ -66,6 +68,7 @@ async function watch(
       news = new AbortController();
       await eraseUnconfirmed(db);
       if (await deliverAll(db, delivery, ended)) continue;
+      if (await refreshTraitBlocks(db, ended)) continue;
       // The next round: 10 s later, or sooner for a request whose web process may not be able to start it.
       await wait(everyMs, AbortSignal.any([ended, news.signal]));
     }
