@@ -24,12 +24,24 @@ export async function explainCases(world: World, some: Record<string, Asked> = c
     console.log(`${name} at ${world.volunteers}, the bitmaps:`);
     const bitmaps = await readFunction(
       world.db,
-      'find_possible',
-      /(select coalesce[\s\S]*?where bit_count\(bits\) > 0);/,
+      'match_traits',
+      /return query (select [\s\S]*?bit_count\(bits\) > 0);/,
     );
-    await explain(world.db, bitmaps, values, call.parameters);
+    // As a rule those without whom nobody fits are enough.
+    const first = new Map(
+      [...values].map(([name, value]) => [name, /^(zone|need|language)_traits$/.test(name) ? "'{}'" : value]),
+    );
+    await explain(world.db, bitmaps, first, call.parameters);
   }
 }
+
+/** What the function keeps in variables, as expressions of its parameters; the cases want any of their languages. */
+const variables = {
+  all_of: `(slot | (with_vehicle::integer::bigint << 21)
+    | (select coalesce(bit_or(sign_code(code, 22, 15)), 0) from unnest(the_skills) code))`,
+  one_zone: '(select coalesce(bit_or(sign_code(code, 38, 15)), 0) from unnest(in_zones) code)',
+  one_language: '(select coalesce(bit_or(sign_code(code, 54, 7)), 0) from unnest(the_languages) code)',
+};
 
 /** The first query that is made. */
 async function recordCall(db: Db, ask: (db: Db) => Promise<unknown>): Promise<CompiledQuery> {
@@ -61,7 +73,7 @@ async function readFunction(db: Db, name: string, statementIn: RegExp): Promise<
       array(select format_type(t, null) from unnest(proargtypes) with ordinality u (t, place) order by place) as types
     from pg_proc where proname = ${name}`.execute(db);
   const [found] = rows;
-  const statement = found?.body.match(statementIn)?.[1] ?? found?.body.match(statementIn)?.[0];
+  const statement = found?.body.match(statementIn)?.[1];
   if (found === undefined || statement === undefined) throw new Error(`${name} is not what it was`);
   // The names of what a function returns follow those of its parameters.
   return { ...found, statement, names: found.names.slice(0, found.types.length) };
@@ -77,7 +89,10 @@ async function explain(
   const filled = names.reduce(
     (text, name, at) =>
       text.replace(new RegExp(`(?<![.\\w])${name}\\b`, 'g'), () => `(${values.get(name) ?? 'null'})::${types[at]}`),
-    statement.replace(/ into found /, ' '),
+    Object.entries(variables).reduce(
+      (text, [name, expression]) => text.replace(new RegExp(`\\b${name}\\b`, 'g'), () => expression),
+      statement,
+    ),
   );
   const used = new Map<string, number>();
   const renumbered = filled.replace(/\$\d+/g, (at) => {

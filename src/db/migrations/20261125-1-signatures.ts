@@ -56,7 +56,7 @@ async function replaceRebuild(db: Kysely<unknown>): Promise<void> {
       with has as materialized (
         select v.id, skill.codes as skills, zone.codes as zones, language.codes as languages,
           array(select need_code from volunteer_need where volunteer_id = v.id) as needs,
-          v.availability | v.vehicle::integer::bigint << 21 | skill.bits | zone.bits | language.bits as signature
+          v.availability | (v.vehicle::integer::bigint << 21) | skill.bits | zone.bits | language.bits as signature
         from volunteer v ${listed('skill', 15)} ${listed('zone', 15)} ${listed('language', 7)}
         where v.id = any (ids)
       ), made as (
@@ -131,7 +131,7 @@ async function createChoice(
     as $$
     #variable_conflict use_column
     declare
-      all_of bigint := slot::bigint | with_vehicle::integer::bigint << 21;
+      all_of bigint := slot | (with_vehicle::integer::bigint << 21);
       one_zone bigint;
       one_language bigint := 0;
       spoken bigint := 0;
