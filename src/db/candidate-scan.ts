@@ -13,6 +13,8 @@ export type ZoneClass = {
   inZones: string[];
   outside: string[];
   neighbouring: boolean;
+  /** Whether it is known already that who fits is rare: then the bitmaps are asked at once. */
+  areRare?: boolean;
   before?: Pick<Candidate, 'openOffers' | 'lastOfferedAt'> | undefined;
 };
 
@@ -30,7 +32,7 @@ const usualPace: Pace = { mostRead: 2_000, mostPossible: 300 };
 export async function scanCandidates(
   db: Db,
   requirements: Requirements,
-  { inZones, outside, neighbouring, before }: ZoneClass,
+  { inZones, outside, neighbouring, areRare = false, before }: ZoneClass,
   limit: number,
   locking: boolean,
   pace = usualPace,
@@ -47,7 +49,7 @@ export async function scanCandidates(
       ${lists[0]?.code ?? ''}, ${inZones}, ${outside}, ${requirements.skills}, ${requirements.need},
       ${requirements.languages}, ${requirements.languagesMatch === 'any'}, ${requirements.vehicle},
       ${slot === null ? 0 : bitOf(slot)}, ${requirements.without}, ${restedBy(coolOffSeconds)}, ${rank},
-      ${howManyToRead(requirements, limit, pace)}, ${traits.every}, ${traits.zones}, ${traits.needs}, ${traits.languages},
+      ${howManyToRead(requirements, limit, pace, areRare)}, ${traits.every}, ${traits.zones}, ${traits.needs}, ${traits.languages},
       ${pace.mostPossible}, ${limit}, ${locking})`.execute(db);
   // Who fitted among the first of a list comes again with those found after them.
   const found = new Map(rows.map((row) => [row.volunteer_id, row]));
@@ -71,10 +73,11 @@ const mostOpenOffers = 32_767;
  * as likely as others to have another, and half of them met each other requirement; null, to the list's end, where it is
  * short. Only a matter of time: who is found does not depend on it.
  */
-function howManyToRead(required: Requirements, limit: number, { mostRead }: Pace): number | null {
+function howManyToRead(required: Requirements, limit: number, { mostRead }: Pace, areRare: boolean): number | null {
   const [list, ...others] = required.lists;
   const everybody = others.at(-1)?.length ?? 0;
   if (list === undefined || list.length <= mostRead / 2) return null;
+  if (areRare) return 0;
   const bySkills = others.reduce((rows, { length }) => (rows * everybody) / Math.max(length, 1), 1);
   const more = [true, required.languages.length > 0, required.vehicle, required.slot !== null].filter(Boolean).length;
   return Math.min(mostRead, 3 * limit * Math.ceil(bySkills * 2 ** more));

@@ -40,7 +40,8 @@ export async function findEligible(
   // Where the zone only breaks ties nobody of another zone comes before those who have waited longest of all.
   const before = ranking.at(-1) === 'zone' ? last : undefined;
   if (before?.openOffers === 0 && before.lastOfferedAt === null) return own;
-  const near = await scan({ inZones: neighbours, outside: [zone], neighbouring: true, before });
+  const areRare = last === undefined;
+  const near = await scan({ inZones: neighbours, outside: [zone], neighbouring: true, areRare, before });
   return [...own, ...near].sort(compareCandidates(ranking)).slice(0, limit);
 }
 
