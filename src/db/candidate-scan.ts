@@ -26,7 +26,7 @@ export type Pace = {
   mostPossible: number;
 };
 /** A third of a millisecond, and a millisecond; more than those possible are soon met in the list. */
-const usualPace: Pace = { mostRead: 2_000, mostPossible: 300 };
+const usualPace: Pace = { mostRead: 3_000, mostPossible: 300 };
 
 /** The first `limit` of a zone class who fit, best first. */
 export async function scanCandidates(
@@ -69,7 +69,7 @@ export async function scanCandidates(
 const mostOpenOffers = 32_767;
 
 /**
- * Three times as many candidates as chance would need for the first `limit` who fit, if who has one of the skills were
+ * Six times as many candidates as chance would need for the first `limit` who fit, if who has one of the skills were
  * as likely as others to have another, and half of them met each other requirement; null, to the list's end, where it is
  * short. Only a matter of time: who is found does not depend on it.
  */
@@ -80,7 +80,7 @@ function howManyToRead(required: Requirements, limit: number, { mostRead }: Pace
   if (areRare) return 0;
   const bySkills = others.reduce((rows, { length }) => (rows * everybody) / Math.max(length, 1), 1);
   const more = [true, required.languages.length > 0, required.vehicle, required.slot !== null].filter(Boolean).length;
-  return Math.min(mostRead, 3 * limit * Math.ceil(bySkills * 2 ** more));
+  return Math.min(mostRead, 6 * limit * Math.ceil(bySkills * 2 ** more));
 }
 
 /** The latest last offer of whoever can be asked; without a cool-off, any. */

@@ -71,7 +71,7 @@ describe('the volunteers chosen with the help of bitmaps', () => {
           await tx.rollback().execute();
         }
       }),
-      { numRuns: 80 },
+      { numRuns: 50 },
     );
   });
 });
