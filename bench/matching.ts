@@ -26,8 +26,6 @@ if (unknown.length > 0) {
 }
 const isSmall = process.argv.includes('--small');
 const many = isSmall ? 50_000 : 1_000_000;
-/** Requests of the past, which a choice never looks at: enough of them that its tables are no empty ones. */
-const requestsAreOneIn = 10;
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 const dataDir = mkdtempSync(join(tmpdir(), 'easycare-bench-'));
@@ -48,9 +46,10 @@ const postgres = await startPostgres({
 
 async function make(volunteers: number, comuni: number): Promise<World> {
   const begin = readClock();
-  const requests = volunteers / requestsAreOneIn;
-  const world = await createWorld(postgres.url, { volunteers, comuni, requests });
-  console.log(`${volunteers} volunteers in ${comuni} Comuni: ${Math.round((readClock() - begin) / 1000)} s`);
+  const world = await createWorld(postgres.url, { volunteers, comuni, requests: volunteers });
+  console.log(
+    `${volunteers} volunteers and as many requests in ${comuni} Comuni: ${Math.round((readClock() - begin) / 1000)} s`,
+  );
   return world;
 }
 /** Made when a group first asks for it: who measures one group does not wait for the data of the others. */

@@ -5,6 +5,7 @@ import { readRequirements } from '../src/db/requirements.ts';
 import { chooseAndOffer } from '../src/db/selection.ts';
 import { countForRecord } from '../src/db/selection-records.ts';
 import { readClock } from './clock.ts';
+import { explainCases } from './explain-selection.ts';
 import { atMost, type Figure, printTable, toFigure } from './report.ts';
 import { type Asked, addToSelect, cases } from './selections.ts';
 import { median, round } from './statistics.ts';
@@ -32,7 +33,9 @@ export async function measureGrowth(name: string, small: World, large: World): P
     figures.push(...(await compare(`${name}_${one}`, asked, small, large)));
   console.log('99 % of the volunteers reach their cap…');
   for (const world of [small, large]) await reachCaps(world);
-  figures.push(...(await compare(`${name}_capped`, { skills: ['comune'] }, small, large)));
+  const capped: Asked = { skills: ['comune'] };
+  await explainCases(large, { capped });
+  figures.push(...(await compare(`${name}_capped`, capped, small, large)));
   return figures;
 }
 

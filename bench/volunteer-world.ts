@@ -3,6 +3,7 @@ import { Kysely, PostgresDialect, sql } from 'kysely';
 import { type Db, openDatabase, openPool } from '../src/db/database.ts';
 import { migrate } from '../src/db/migrate.ts';
 import type { Database } from '../src/db/schema.ts';
+import { refreshTraitBlocks } from '../src/db/trait-blocks.ts';
 
 /** A database of made-up volunteers and requests, the same ones at each run. */
 export type World = { db: Db; url: string; volunteers: number; municipalities: string[]; operators: string[] };
@@ -152,15 +153,19 @@ async function addRequests(db: Db, requests: number, comuni: number): Promise<vo
   await sql`vacuum analyze help_request`.execute(db);
 }
 
-/** Makes the candidates anew for everybody. */
+/** Makes the candidates anew for everybody, and their bitmaps, as the worker does in the background. */
 export async function rebuildCandidates(db: Db): Promise<void> {
-  await sql`truncate candidate, candidate_count`.execute(db);
+  await sql`truncate candidate, candidate_count, candidate_changed`.execute(db);
   await withoutIndexes(db, ['candidate_by_load', 'candidate_by_rest', 'candidate_due'], async () => {
     await sql`select rebuild_candidates(array_agg(id)) from (
       select id, row_number() over (order by id) / 50000 as part from volunteer) v group by part`.execute(db);
   });
-  await sql`vacuum analyze candidate`.execute(db);
-  await sql`vacuum analyze candidate_count`.execute(db);
+  while (await refreshTraitBlocks(db)) {
+    // Some blocks at a time.
+  }
+  for (const table of ['candidate', 'candidate_count', 'candidate_changed', 'candidate_block', 'candidate_trait']) {
+    await sql`vacuum analyze ${sql.table(table)}`.execute(db);
+  }
 }
 
 /** A tree grows faster from sorted rows than one by one. */

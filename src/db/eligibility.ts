@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
-import { bitOf } from '../domain/availability.ts';
 import type { OfferReasons } from '../domain/offer.ts';
 import { type Candidate, compareCandidates } from '../domain/selection.ts';
+import { type Pace, scanCandidates, type ZoneClass } from './candidate-scan.ts';
 import type { Db } from './database.ts';
 import type { Requirements } from './requirements.ts';
 
@@ -30,17 +30,18 @@ export async function findEligible(
   requirements: Requirements,
   limit: number,
   locking = false,
+  pace?: Pace,
 ): Promise<Candidate[]> {
   const { zone, neighbours, ranking } = requirements;
-  const own = await scan(db, requirements, { inZones: [zone], outside: [], neighbouring: false, limit, locking });
-  if (neighbours.length === 0 || (ranking[0] === 'zone' && own.length === limit)) return own;
-  const near = await scan(db, requirements, {
-    inZones: neighbours,
-    outside: [zone],
-    neighbouring: true,
-    limit,
-    locking,
-  });
+  const scan = (zoneClass: ZoneClass) => scanCandidates(db, requirements, zoneClass, limit, locking, pace);
+  const own = await scan({ inZones: [zone], outside: [], neighbouring: false });
+  const last = own.length === limit ? own.at(-1) : undefined;
+  if (neighbours.length === 0 || (ranking[0] === 'zone' && last !== undefined)) return own;
+  // Where the zone only breaks ties nobody of another zone comes before those who have waited longest of all.
+  const before = ranking.at(-1) === 'zone' ? last : undefined;
+  if (before?.openOffers === 0 && before.lastOfferedAt === null) return own;
+  const areRare = last === undefined;
+  const near = await scan({ inZones: neighbours, outside: [zone], neighbouring: true, areRare, before });
   return [...own, ...near].sort(compareCandidates(ranking)).slice(0, limit);
 }
 
@@ -80,33 +81,6 @@ export async function findIncluded(
     neighbouring: false,
     byHand: true,
   }));
-}
-
-type ZoneClass = { inZones: string[]; outside: string[]; neighbouring: boolean; limit: number; locking: boolean };
-
-async function scan(db: Db, requirements: Requirements, zoneClass: ZoneClass): Promise<Candidate[]> {
-  const { ranking, slot, coolOffSeconds } = requirements;
-  const byLoad = ranking.indexOf('open_offers') < ranking.indexOf('last_offered');
-  const { rows } = await sql<{ volunteer_id: string; open_offers: number; last_offered_at: Date | number }>`
-    select * from ${sql.id(byLoad ? 'scan_by_load' : 'scan_by_rest')}(${requirements.municipalityId},
-      ${requirements.list}, ${zoneClass.inZones}, ${zoneClass.outside}, ${requirements.skills}, ${requirements.need},
-      ${requirements.languages}, ${requirements.languagesMatch === 'any'}, ${requirements.vehicle},
-      ${slot === null ? 0 : bitOf(slot)}, ${requirements.without}, ${restedBy(coolOffSeconds)}, ${zoneClass.limit},
-      ${zoneClass.locking})`.execute(db);
-  return rows.map((row) => ({
-    volunteerId: row.volunteer_id,
-    openOffers: row.open_offers,
-    // What stands for «never», the infinite past, is no Date.
-    lastOfferedAt: row.last_offered_at instanceof Date ? row.last_offered_at : null,
-    neighbouring: zoneClass.neighbouring,
-  }));
-}
-
-/** The latest last offer of whoever can be asked; without a cool-off, any. */
-export function restedBy(coolOffSeconds: number) {
-  return coolOffSeconds === 0
-    ? sql<Date>`'infinity'::timestamptz`
-    : sql<Date>`now() - make_interval(secs => ${coolOffSeconds})`;
 }
 
 export function reasonsFor(chosen: Chosen, { zone, skills, languages, vehicle, slot }: Requirements): OfferReasons {

@@ -1,8 +1,8 @@
 import { type RawBuilder, sql } from 'kysely';
 import { bitOf } from '../domain/availability.ts';
 import type { Narrowing, Requirement } from '../domain/selection.ts';
+import { restedBy } from './candidate-scan.ts';
 import type { Db } from './database.ts';
-import { restedBy } from './eligibility.ts';
 import type { Requirements } from './requirements.ts';
 
 /** Volunteers that are counted for one explanation: some milliseconds. In a larger Comune the numbers are of these alone. */

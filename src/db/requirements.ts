@@ -18,8 +18,8 @@ export type Requirements = {
   slot: Slot | null;
   ranking: RankingCriterion[];
   coolOffSeconds: number;
-  /** The list of candidates to read: the shortest of the skills', '' where none is required. */
-  list: string;
+  /** The lists of candidates that could be read, the shortest of the skills' first and that of everybody, '', last. */
+  lists: { code: string; length: number }[];
   /** Whom the request's list passes over: who was asked before, and whom an operator left out or put in. */
   without: string[];
   /** Whom an operator put in, the first one first. */
@@ -54,11 +54,13 @@ export async function readRequirements(db: Db, requestId: string): Promise<Requi
         .select('language_code')
         .whereRef('request_id', '=', 'help_request.id')
         .orderBy('language_code')})`.as('languages'),
-      sql<string>`coalesce((
-        select s.skill_code from help_request_skill s where s.request_id = help_request.id
-        order by (select coalesce(sum(change), 0) from candidate_count c
-          where c.municipality_id = s.municipality_id and c.skill_code = s.skill_code), s.skill_code
-        limit 1), '')`.as('list'),
+      sql<{ code: string; length: number }[]>`array(
+        select json_build_object('code', l.code, 'length', l.length) from (
+          select code, (select coalesce(sum(change), 0) from candidate_count c
+            where c.municipality_id = help_request.municipality_id and c.skill_code = code) as length
+          from (select '' as code union all
+            select skill_code from help_request_skill where request_id = help_request.id) codes) l
+        order by code = '', length, code)`.as('lists'),
       sql<string[]>`array(
         select volunteer_id from offer where request_id = help_request.id and volunteer_id is not null
         union select volunteer_id from request_choice where request_id = help_request.id)`.as('without'),

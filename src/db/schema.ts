@@ -113,7 +113,11 @@ export type Database = {
     languages: string[];
     vehicle: boolean;
     availability: number;
+    /** A bigint, which comes as text: what can't fit by it is passed over. */
+    signature: string;
   };
+  /** Who changed since their block of bitmaps was made; see src/db/trait-blocks.ts. */
+  candidate_changed: { municipality_id: string; volunteer_id: string };
   volunteer_link: {
     id: Generated<string>;
     municipality_id: string;

@@ -3,6 +3,7 @@ import { eraseUnconfirmed } from '../db/address-confirmations.ts';
 import type { Changes } from '../db/changes.ts';
 import type { Db } from '../db/database.ts';
 import { clearSpentLinks } from '../db/spent-links.ts';
+import { refreshTraitBlocks } from '../db/trait-blocks.ts';
 import { findUnsignalledDecisions, findUnsignalledImports, findWithoutRun, pageSize } from '../db/undelivered.ts';
 import { findLettersWithoutRun } from '../db/undelivered-letters.ts';
 import type { Delivery } from './delivery.ts';
@@ -17,7 +18,8 @@ type Lock = { acquire(): Promise<void>; release(): Promise<void> };
 export type Monitor = { stop(): Promise<void> };
 
 /**
- * Constantly watches for what PostgreSQL holds and Temporal does not know yet, and delivers it. One at a time over
+ * Constantly watches for what PostgreSQL holds and Temporal does not know yet, and delivers it; and, when that is done,
+ * keeps what is derived in the background up to date. One at a time over
  * all workers, by `lock`; the others wait for it and take over when it dies.
  */
 export function startMonitor(deps: {
@@ -68,6 +70,7 @@ async function watch(
       await eraseUnconfirmed(db);
       await clearSpentLinks(db);
       if (await deliverAll(db, delivery, ended)) continue;
+      if (await refreshTraitBlocks(db, ended)) continue;
       // The next round: 10 s later, or sooner for a request whose web process may not be able to start it.
       await wait(everyMs, AbortSignal.any([ended, news.signal]));
     }

@@ -11,6 +11,8 @@ import * as volunteerPages from './20261124-5-volunteer-pages.ts';
 import * as volunteerImports from './20261124-6-volunteer-imports.ts';
 import * as settings from './20261124-7-settings.ts';
 import * as choicesOnTheTimeline from './20261124-9-choices-on-the-timeline.ts';
+import * as bitmaps from './20261125-1-bitmaps.ts';
+import * as signatures from './20261125-1-signatures.ts';
 import * as countedTables from './20261125-2-counted-tables.ts';
 import * as importSpeed from './20261125-3-import-speed.ts';
 
@@ -28,6 +30,8 @@ export const migrations: Record<string, Migration> = {
   '20261124-6-volunteer-imports': volunteerImports,
   '20261124-7-settings': settings,
   '20261124-9-choices-on-the-timeline': choicesOnTheTimeline,
+  '20261125-1-bitmaps': bitmaps,
+  '20261125-1-signatures': signatures,
   '20261125-2-counted-tables': countedTables,
   '20261125-3-import-speed': importSpeed,
 };
