@@ -1,7 +1,7 @@
 import { type Slot, slots } from '../domain/availability.ts';
 
 /** What the bitmaps of `candidate_trait` are of, one name each; the empty one is everybody's. */
-export const everybody = '';
+const everybody = '';
 
 export type Traits = {
   skills: string[];
@@ -18,7 +18,7 @@ const slotTraits = slots.map((_, at) => `t:${at}`);
 const anyNeed = 'n:';
 
 /** The traits of a volunteer. */
-export function traitsOf({ skills, needs, zones, languages, vehicle, availability }: Traits): string[] {
+function traitsOf({ skills, needs, zones, languages, vehicle, availability }: Traits): string[] {
   return [
     everybody,
     ...named('s', skills),
