@@ -4,7 +4,7 @@ import { type Kysely, sql } from 'kysely';
  * Which volunteers have a trait, as bitmaps: «has all of these» of a million in a fraction of a millisecond, where each
  * trait is common and who has all of them is rare. They say who may fit, never who does: `candidate` decides. A block
  * is the volunteers of a range of ids, so a block is made anew by itself; whoever changed since stands in
- * `candidate_changed`. Why it has this shape is told in docs/decisions/0026.
+ * `candidate_changed`. Why it has this shape is told in docs/decisions/0019.
  */
 export async function up(db: Kysely<unknown>): Promise<void> {
   // A block goes to the first id of the next; the first one starts at the least of all ids.
