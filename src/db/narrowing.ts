@@ -21,15 +21,16 @@ export async function countNarrowing(db: Db, requirements: Requirements, most = 
   };
   const { rows } = await sql<{ read: number; counts: number[] }>`
     with available as materialized (
-      select v.id, v.open_offers, v.max_open_offers, v.last_offered_at, v.vehicle, v.availability from volunteer v
+      select v.id from volunteer v
       where v.municipality_id = ${requirements.municipalityId} and v.approval = 'approved'
         and v.email_invalid_at is null and v.id <> all (${requirements.without}::uuid[])
         and (v.paused_until is null or v.paused_until::timestamp at time zone 'Europe/Rome' <= now())
       order by v.id limit ${most + 1}
     ), looked as materialized (
       select ${sql.join(each.map(({ met }, index) => sql`${met} as ${sql.ref(`met_${index}`)}`))}
-      from (select * from available limit ${most}) v
-      join candidate c on c.volunteer_id = v.id and c.skill_code = ''
+      from candidate c
+      -- Not a join: of a table of unknown size PostgreSQL would read all of it anew for each volunteer.
+      where c.volunteer_id = any (array(select id from available limit ${most})) and c.skill_code = ''
     )
     select (select count(*) from available)::int as read, array[${sql.join([
       ...indexes.map((last) => count(indexes.slice(0, last + 1))),
@@ -64,16 +65,16 @@ function listRequirements(required: Requirements): Counted[] {
       met: sql`c.languages ${operator} ${languages}::text[]`,
     });
   }
-  if (vehicle) counted.push({ requirement: { kind: 'vehicle' }, met: sql`v.vehicle` });
+  if (vehicle) counted.push({ requirement: { kind: 'vehicle' }, met: sql`c.vehicle` });
   if (slot !== null) {
-    counted.push({ requirement: { kind: 'time', slot }, met: sql`v.availability & ${bitOf(slot)}::int <> 0` });
+    counted.push({ requirement: { kind: 'time', slot }, met: sql`c.availability & ${bitOf(slot)}::int <> 0` });
   }
   if (coolOffSeconds > 0) {
     counted.push({
       requirement: { kind: 'rested' },
-      met: sql`coalesce(v.last_offered_at <= ${restedBy(coolOffSeconds)}, true)`,
+      met: sql`c.last_offered_at <= ${restedBy(coolOffSeconds)}`,
     });
   }
-  counted.push({ requirement: { kind: 'free' }, met: sql`v.open_offers < v.max_open_offers` });
+  counted.push({ requirement: { kind: 'free' }, met: sql`c.free` });
   return counted;
 }

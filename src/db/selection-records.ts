@@ -1,11 +1,13 @@
 import { sql } from 'kysely';
 import { type Narrowing, narrowing } from '../domain/selection.ts';
 import type { Db } from './database.ts';
+import { refreshCandidates } from './eligibility.ts';
 import { countNarrowing } from './narrowing.ts';
 import { readRequirements } from './requirements.ts';
 
 /** What narrows the choice for a request now, to be stored with what is chosen. */
 export async function countForRecord(db: Db, requestId: string): Promise<Narrowing | undefined> {
+  await refreshCandidates(db, requestId);
   const requirements = await readRequirements(db, requestId);
   return requirements === undefined ? undefined : await countNarrowing(db, requirements);
 }

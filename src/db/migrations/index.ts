@@ -15,6 +15,7 @@ import * as bitmaps from './20261125-1-bitmaps.ts';
 import * as signatures from './20261125-1-signatures.ts';
 import * as countedTables from './20261125-2-counted-tables.ts';
 import * as importSpeed from './20261125-3-import-speed.ts';
+import * as offersCountedOnce from './20261128-1-offers-counted-once.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -34,4 +35,5 @@ export const migrations: Record<string, Migration> = {
   '20261125-1-signatures': signatures,
   '20261125-2-counted-tables': countedTables,
   '20261125-3-import-speed': importSpeed,
+  '20261128-1-offers-counted-once': offersCountedOnce,
 };
