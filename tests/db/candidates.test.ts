@@ -85,6 +85,11 @@ describe('the candidates', () => {
       const rows = await expectInStep(comune);
       expect(rows.filter((row) => !row.free).map((row) => row.volunteer_id)).toEqual([two, two, two, two]);
     }
+    // As a merge takes the later time over from the other one, with no offer made.
+    const lastOffered = new Date('2026-11-01T08:00:00Z');
+    await db.updateTable('volunteer').set({ last_offered_at: lastOffered }).where('id', '=', one).execute();
+    const offered = (await expectInStep(comune)).filter((row) => row.volunteer_id === one);
+    expect(offered.map((row) => row.last_offered_at)).toEqual([lastOffered, lastOffered, lastOffered]);
     await db.deleteFrom('volunteer').where('id', '=', two).execute();
     expect(await expectInStep(comune)).toHaveLength(7);
   });
