@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import pLimit from 'p-limit';
 import { isDatabaseUnavailable } from '../src/db/availability.ts';
+import type { Db } from '../src/db/database.ts';
 import { claimEmails } from '../src/db/email-claims.ts';
 import type { EmailOutcome } from '../src/db/email-row.ts';
 import { type Answered, settleEmails } from '../src/db/email-settlements.ts';
@@ -27,11 +28,19 @@ const gatherMs = 5;
 export function sendEmail({ db, mailer, links }: ActivityDependencies) {
   // Claimed is only what has a connection: a worker that dies leaves no more emails in doubt than it was sending.
   const whenConnectionIsFree = pLimit(mailer.atOnce);
-  // The emails of a request leave and are answered together: one statement claims them, another marks them.
-  const claimEmail = grouped((ids: readonly string[]) => claimEmails(db, ids));
-  const settleEmail = grouped((answers: readonly Answered[]) => settleEmails(db, answers), { gatherMs });
+  const ledgers = new Map<string, Ledger>();
 
-  async function sendClaimed({ emailId, giveUpAfterMs }: EmailToSend, stopping: AbortSignal): Promise<EmailOutcome> {
+  function ledgerOf(municipalityId: string): Ledger {
+    const ledger = ledgers.get(municipalityId) ?? openLedger(db);
+    ledgers.set(municipalityId, ledger);
+    return ledger;
+  }
+
+  async function sendClaimed(
+    { municipalityId, emailId, giveUpAfterMs }: EmailToSend,
+    stopping: AbortSignal,
+  ): Promise<EmailOutcome> {
+    const { claimEmail, settleEmail } = ledgerOf(municipalityId);
     // An attempt that Temporal gave up while it waited for a connection has a successor: only one of them may send.
     if (stopping.aborted) throw ApplicationFailure.create({ message: 'stopping', type: 'stopping' });
     const claimed = await claimEmail(emailId);
@@ -65,6 +74,18 @@ export function sendEmail({ db, mailer, links }: ActivityDependencies) {
     }
   };
 }
+
+/**
+ * The emails of a request leave and are answered together: one statement claims them, another marks them. Each Comune
+ * has its own, as a statement sees the rows of one.
+ */
+function openLedger(db: Db) {
+  return {
+    claimEmail: grouped((ids: readonly string[]) => claimEmails(db, ids)),
+    settleEmail: grouped((answers: readonly Answered[]) => settleEmails(db, answers), { gatherMs }),
+  };
+}
+type Ledger = ReturnType<typeof openLedger>;
 
 async function untilMarked<T>(mark: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {

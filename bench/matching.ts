@@ -46,7 +46,7 @@ const postgres = await startPostgres({
 
 async function make(volunteers: number, comuni: number): Promise<World> {
   const begin = readClock();
-  const world = await createWorld(postgres.url, { volunteers, comuni, requests: volunteers });
+  const world = await createWorld(postgres.ownerUrl, { volunteers, comuni, requests: volunteers });
   console.log(
     `${volunteers} volunteers and as many requests in ${comuni} Comuni: ${Math.round((readClock() - begin) / 1000)} s`,
   );
@@ -71,7 +71,7 @@ const groups: Record<string, () => Promise<Figure[]>> = {
   },
   growth: async () => measureGrowth('selection_growth', await small(), await large()),
   spread: async () => measureGrowth('selection_spread', await make(10_000, 1), await make(many, isSmall ? 50 : 1_000)),
-  tables: () => measureTables(postgres.url, many),
+  tables: () => measureTables(postgres.ownerUrl, many),
   import: measureImport,
 };
 const figures: Figure[] = [];

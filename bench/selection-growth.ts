@@ -89,7 +89,7 @@ async function compare(name: string, asked: Asked, small: World, large: World): 
  * Leaves the volunteers as they were before a request: else the ten thousand would soon all be at their caps, and of
  * those who fit a rare combination, always the same one here, none would stand in front any more.
  */
-async function undo({ db }: World, requestId: string): Promise<void> {
+export async function undo({ db }: World, requestId: string): Promise<void> {
   await sql`
     with undone as (delete from offer where request_id = ${requestId} returning volunteer_id, reasons)
     update volunteer set last_offered_at = (reasons ->> 'lastOfferedAt')::timestamptz from undone

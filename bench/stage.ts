@@ -54,10 +54,10 @@ export async function openStage({ postgresFlags = [] }: { postgresFlags?: string
     chooseAnyPort().then((port) => startPostgres({ dataDir, port, postgresFlags, log: () => {} })),
     startServer(dataDir, log),
   ]);
-  const db = openDatabase(postgres.url);
+  const db = openDatabase(postgres.ownerUrl);
   await migrate(db);
   const secret = randomUUID() + randomUUID();
-  const { municipality, operator } = await addDemoOffice(db, postgres.url, secret);
+  const { municipality, operator } = await addDemoOffice(db, postgres.ownerUrl, secret);
   const connection = await Connection.connect({ address: temporal.address });
 
   const variables = {
@@ -76,7 +76,7 @@ export async function openStage({ postgresFlags = [] }: { postgresFlags?: string
 
   return {
     dataDir,
-    databaseUrl: postgres.url,
+    databaseUrl: postgres.ownerUrl,
     temporalAddress: temporal.address,
     enginePids: { temporal: temporal.pid, postgresql: postgres.pid },
     db,

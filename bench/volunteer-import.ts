@@ -42,7 +42,7 @@ export async function measureImport(): Promise<Figure[]> {
   };
   process.once('exit', discard);
   const port = await chooseAnyPort();
-  const { url } = await startPostgres({ dataDir, port, postgresFlags: [], log: () => {} });
+  const { ownerUrl: url } = await startPostgres({ dataDir, port, postgresFlags: [], log: () => {} });
   const db = openDatabase(url);
   await migrate(db);
   const bulk = openBulk(url);

@@ -7,6 +7,7 @@ import { readConfigOrExit } from './config.ts';
 import { openBulk } from './db/bulk.ts';
 import { createMunicipality, municipalityDefinition } from './db/create-municipality.ts';
 import { openDatabase, openPool } from './db/database.ts';
+import { isConfined } from './db/health.ts';
 import { migrate } from './db/migrate.ts';
 import { findMunicipality } from './db/municipalities.ts';
 import { createOperator } from './db/operators.ts';
@@ -44,8 +45,8 @@ if (!process.env['DATABASE_URL'] && process.env['NODE_ENV'] !== 'production') {
 }
 const config = readConfigOrExit(process.env);
 const log = createLog('cli', { logLevel: 'warn' });
-const db = openDatabase(config.databaseUrl, { max: 2 });
-const signInPool = openPool(config.databaseUrl, { schema: 'auth', max: 1 });
+const db = openDatabase(config.databaseOwnerUrl, { max: 2 });
+const signInPool = openPool(config.databaseOwnerUrl, { schema: 'auth', max: 1 });
 const signIn = createSignIn({ pool: signInPool, ...config, secret: config.sessionSecret });
 
 try {
@@ -74,7 +75,7 @@ async function run(): Promise<number> {
     case 'migrate': {
       const applied = await migrate(db);
       console.log(applied.length === 0 ? 'The database is up to date.' : `Applied: ${applied.join(', ')}.`);
-      return 0;
+      return await checkThatComuniAreApart();
     }
     case 'demo': {
       const password = process.env['DEMO_OPERATOR_PASSWORD'];
@@ -107,7 +108,7 @@ async function run(): Promise<number> {
       const [file] = rest;
       if (file === undefined) throw new Error(usage);
       const municipality = await findMunicipalityBySlug(values.comune);
-      const bulk = openBulk(config.databaseUrl);
+      const bulk = openBulk(config.databaseOwnerUrl);
       try {
         return await importFile(
           { db, bulk, now: () => new Date() },
@@ -143,6 +144,18 @@ async function run(): Promise<number> {
     default:
       console.error(usage);
       return 2;
+  }
+}
+
+/** A connection that sees every Comune's rows is none for web and worker; only where one tries things out it may pass. */
+async function checkThatComuniAreApart(): Promise<number> {
+  const app = openDatabase(config.databaseUrl, { max: 1 });
+  try {
+    if (await isConfined(app)) return 0;
+    console.error('The role of DATABASE_URL sees the rows of every Comune: see docs/operations.md, «Roles».');
+    return config.production ? 1 : 0;
+  } finally {
+    await app.destroy();
   }
 }
 

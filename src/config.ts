@@ -19,6 +19,8 @@ const schema = z.object({
   PORT: z.coerce.number().int().min(1).max(65535).default(3000),
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).default('postgres://127.0.0.1:5432/easycare'),
+  /** Of the role that owns the tables: for the command line program alone. */
+  DATABASE_OWNER_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   TEMPORAL_ADDRESS: z
     .string()
     .regex(/^[^\s:]+:\d+$/, 'must be host:port')
@@ -63,6 +65,8 @@ export type Config = Readonly<{
   /** Without a slash at its end. */
   publicUrl: string;
   databaseUrl: string;
+  /** For migrations and administration; the same where there is one role only. */
+  databaseOwnerUrl: string;
   temporal: Readonly<{ address: string; namespace: string; uiUrl: string | undefined }>;
   smtpUrl: string;
   mailFrom: string;
@@ -99,6 +103,7 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     port: values.PORT,
     publicUrl: (values.PUBLIC_URL ?? `http://127.0.0.1:${values.PORT}`).replace(/\/+$/, ''),
     databaseUrl: values.DATABASE_URL,
+    databaseOwnerUrl: values.DATABASE_OWNER_URL ?? values.DATABASE_URL,
     temporal: Object.freeze({
       address: values.TEMPORAL_ADDRESS,
       namespace: values.TEMPORAL_NAMESPACE,

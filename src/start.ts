@@ -50,6 +50,7 @@ async function start(): Promise<void> {
   const engines = startEngines(
     {
       databaseUrl: readVariable('DATABASE_URL'),
+      databaseOwnerUrl: readVariable('DATABASE_OWNER_URL'),
       temporalAddress: readVariable('TEMPORAL_ADDRESS'),
       temporalUiUrl: readVariable('TEMPORAL_UI_URL'),
       smtpUrl: readVariable('SMTP_URL'),
@@ -64,11 +65,12 @@ async function start(): Promise<void> {
   };
 
   const ownDatabase = readVariable('DATABASE_URL') === undefined;
-  async function prepareData({ databaseUrl }: { databaseUrl: string }) {
-    const cli = describeProgram('cli', folder, { ...common, DATABASE_URL: databaseUrl });
+  async function prepareData({ databaseUrl, ownerUrl }: { databaseUrl: string; ownerUrl: string }) {
+    const urls = { DATABASE_URL: databaseUrl, DATABASE_OWNER_URL: ownerUrl };
+    const cli = describeProgram('cli', folder, { ...common, ...urls });
     await runToEnd({ ...cli, name: 'migrate', args: ['migrate'] });
     const operator = empty ? undefined : await addDemoData({ ...cli, name: 'demo' }, { ownDatabase });
-    return { databaseUrl, operator };
+    return { databaseUrl, ownerUrl, operator };
   }
 
   const [data, temporal, mail] = await Promise.all([
@@ -84,18 +86,20 @@ async function start(): Promise<void> {
     ...(temporal.temporalUiUrl !== undefined && { TEMPORAL_UI_URL: temporal.temporalUiUrl }),
     SMTP_URL: mail.smtpUrl,
   };
-  const connectionsFile = writeConnections(folder, variables);
+  const connectionsFile = writeConnections(folder, { ...variables, DATABASE_OWNER_URL: data.ownerUrl });
   for (const name of ['web', 'worker']) void keepRunning(describeProgram(name, folder, variables));
   await waitForWeb(port);
   log(renderScreen({ ...temporal, ...mail, publicUrl, operator: data.operator, dataDir: folder, connectionsFile }));
 }
 
 function describeProgram(name: string, folder: string, variables: Record<string, string>): ChildProgram {
-  const env = { ...process.env, ...variables };
+  // Neither web nor worker knows the owner's password: only what is named here is passed on.
+  const { DATABASE_OWNER_URL: _, ...own } = process.env;
+  const env = { ...own, ...variables };
   return { name, entry: `src/${name}.ts`, env, dataDir: folder, root, log, signal: stopping.signal };
 }
 
-/** Leaves what web and worker were told beside the data, so that the command line program can be told the same. */
+/** Leaves what web and worker were told beside the data, and who owns them, for the command line program. */
 function writeConnections(folder: string, variables: Record<string, string>): string {
   const file = join(folder, 'connections.env');
   const lines = Object.entries(variables).map(([name, value]) => `${name}="${value}"\n`);

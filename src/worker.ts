@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { hidePersonalData } from '../activities/hide-personal-data.ts';
 import { createActivities } from '../activities/index.ts';
+import { workForMunicipality } from '../activities/work-for-municipality.ts';
 import { taskQueue } from '../workflows/contract.ts';
 import { readConfigOrExit } from './config.ts';
 import { listenForChanges } from './db/changes.ts';
@@ -56,7 +57,10 @@ if (connection !== undefined) {
       links: createLinks(config.publicUrl),
       mailDomain: config.mailDomain,
     }),
-    interceptors: { activity: [() => ({ inbound: hidePersonalData(log) })] },
+    interceptors: {
+      // The first is outermost: what the second throws is hidden too.
+      activity: [() => ({ inbound: hidePersonalData(log) }), () => ({ inbound: workForMunicipality() })],
+    },
   });
   const monitor = startMonitor({
     db,

@@ -1,6 +1,7 @@
 import type { HttpBindings } from '@hono/node-server';
 import { createMiddleware } from 'hono/factory';
-import { findMunicipality, type Municipality } from '../src/db/municipalities.ts';
+import { findMunicipality, findMunicipalityId, type Municipality } from '../src/db/municipalities.ts';
+import { forMunicipality } from '../src/db/municipality-scope.ts';
 import { findOperator, type Operator } from '../src/db/operators.ts';
 import { DomainError } from '../src/domain/errors.ts';
 import type { WebDependencies } from './dependencies.ts';
@@ -26,16 +27,20 @@ const slug = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const longestSlug = 60;
 
 /**
- * Loads the Comune that the path's `:comune` names.
+ * Loads the Comune that the path's `:comune` names; whatever comes after works for that one alone.
  * @throws DomainError municipality_not_found
  */
 export function loadMunicipality({ db }: Pick<WebDependencies, 'db'>) {
   return createMiddleware<WebEnv>(async (c, next) => {
     const name = c.req.param('comune') ?? '';
-    const municipality = name.length <= longestSlug && slug.test(name) ? await findMunicipality(db, name) : undefined;
-    if (municipality === undefined) throw new DomainError('municipality_not_found');
-    c.set('municipality', municipality);
-    await next();
+    const id = name.length <= longestSlug && slug.test(name) ? await findMunicipalityId(db, name) : undefined;
+    if (id === undefined) throw new DomainError('municipality_not_found');
+    await forMunicipality(id, async () => {
+      const municipality = await findMunicipality(db, name);
+      if (municipality === undefined) throw new DomainError('municipality_not_found');
+      c.set('municipality', municipality);
+      await next();
+    });
   });
 }
 

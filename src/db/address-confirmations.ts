@@ -43,7 +43,7 @@ export async function confirmAddress(
  * Twice as long as a link holds (`confirmDays`): for a week more, who comes too late is told so and can register again,
  * instead of finding a link that nobody knows. Then the data of somebody who may never have written them go.
  */
-const eraseAfterDays = 14;
+export const eraseAfterDays = 14;
 /** What one round takes on; the next round takes the rest. */
 const pageSize = 500;
 

@@ -1,6 +1,8 @@
+import { sql } from 'kysely';
 import type { DeliveryStatus } from '../mail/delivery-status.ts';
 import type { Db } from './database.ts';
 import { markAddressInvalid } from './invalid-addresses.ts';
+import { forMunicipality } from './municipality-scope.ts';
 import { markUndeliverable } from './undeliverable-offers.ts';
 
 export type Bounce =
@@ -19,6 +21,21 @@ export async function recordBounce(
   municipalityId?: string,
 ): Promise<Bounce> {
   if (messageId === undefined || failed.length === 0) return { kind: 'ignored' };
+  const owner = municipalityId ?? (await findMunicipalityOfEmail(db, messageId));
+  if (owner === undefined) return { kind: 'ignored' };
+  return await forMunicipality(owner, () => recordBounceOf(db, owner, { messageId, failed }));
+}
+
+async function findMunicipalityOfEmail(db: Db, messageId: string): Promise<string | undefined> {
+  const { rows } = await sql<{ id: string }>`select id from municipality_of_email(${messageId}) found (id)`.execute(db);
+  return rows[0]?.id;
+}
+
+async function recordBounceOf(
+  db: Db,
+  municipalityId: string,
+  { messageId, failed }: { messageId: string; failed: DeliveryStatus['failed'] },
+): Promise<Bounce> {
   return await db.transaction().execute(async (tx): Promise<Bounce> => {
     const email = await tx
       .selectFrom('email')
@@ -27,11 +44,11 @@ export async function recordBounce(
           .onRef('volunteer.id', '=', 'email.recipient_id')
           .onRef('volunteer.municipality_id', '=', 'email.municipality_id'),
       )
-      .select(['email.id', 'email.municipality_id', 'email.offer_id', 'volunteer.id as volunteer_id'])
+      .select(['email.id', 'email.offer_id', 'volunteer.id as volunteer_id'])
       .select('volunteer.email as address')
       .where('email.message_id', '=', messageId)
       .where('email.attempts', '>', 0)
-      .$if(municipalityId !== undefined, (query) => query.where('email.municipality_id', '=', municipalityId ?? ''))
+      .where('email.municipality_id', '=', municipalityId)
       // The volunteer before the offer, as whoever erases a volunteer takes them.
       .forNoKeyUpdate('volunteer')
       .executeTakeFirst();
@@ -40,7 +57,7 @@ export async function recordBounce(
     const ours = failed.filter(({ addresses }) => addresses.includes(address.toLowerCase()));
     if (ours.length === 0) return { kind: 'ignored' };
     const isInvalid = ours.some(({ invalidAddress }) => invalidAddress);
-    const volunteer = { municipalityId: email.municipality_id, volunteerId: email.volunteer_id, address };
+    const volunteer = { municipalityId, volunteerId: email.volunteer_id, address };
     return {
       kind: 'recorded',
       emailId: email.id,

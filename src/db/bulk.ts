@@ -1,7 +1,5 @@
-import { Kysely, PostgresDialect } from 'kysely';
 import type pg from 'pg';
-import { type Db, openPool } from './database.ts';
-import type { Database } from './schema.ts';
+import { type Db, openPool, queriesOver } from './database.ts';
 
 /** Connections for work on whole files: queries by `db`, and `pool` for what streams through one connection. */
 export type Bulk = { db: Db; pool: pg.Pool };
@@ -14,5 +12,5 @@ const longestStatement = 900_000;
 /** Opens connections of their own, so that a long statement neither meets the limit of short ones nor takes their place. */
 export function openBulk(url: string, onIdleError: (error: Error) => void = () => {}): Bulk {
   const pool = openPool(url, { max: connections, longestStatement, onIdleError });
-  return { db: new Kysely<Database>({ dialect: new PostgresDialect({ pool }) }), pool };
+  return { db: queriesOver(pool), pool };
 }

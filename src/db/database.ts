@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
+import { connectForMunicipality } from './municipality-scope.ts';
 import { PreparedClient } from './prepared-client.ts';
 import type { Database } from './schema.ts';
 
@@ -22,6 +23,9 @@ const idle_in_transaction_session_timeout = 30_000;
 /** A new connection has nothing prepared yet, and the first email after a pause would pay for it; five minutes' pause. */
 const idleTimeoutMillis = 300_000;
 
+/** The role that has sign-in's own tables; ours has none of its rights until it takes it on. */
+const signInRole = 'easycare_sign_in';
+
 export type DatabaseOptions = {
   max?: number;
   onIdleError?: (error: Error) => void;
@@ -37,8 +41,13 @@ export type DatabaseOptions = {
 
 /** Opens a pool; connections are made when first needed, so a PostgreSQL that is away does not stop the start. */
 export function openDatabase(url: string, { max = 10, ...options }: DatabaseOptions = {}): Db {
-  const pool = openPool(url, { ...options, max, Client: PreparedClient });
-  return new Kysely<Database>({ dialect: new PostgresDialect({ pool }) });
+  return queriesOver(openPool(url, { ...options, max, Client: PreparedClient }));
+}
+
+/** Queries over the connections of a pool, each for the Comune that is worked for. */
+export function queriesOver(pool: pg.Pool): Db {
+  const connections = { options: pool.options, connect: () => connectForMunicipality(pool), end: () => pool.end() };
+  return new Kysely<Database>({ dialect: new PostgresDialect({ pool: connections }) });
 }
 
 /**
@@ -64,7 +73,7 @@ export function openPool(
     query_timeout: longestStatement + noticedAfter,
     idle_in_transaction_session_timeout,
     application_name: 'easycare',
-    options: `-c search_path=${schema}${plannedOnce ? ' -c plan_cache_mode=force_generic_plan' : ''}`,
+    options: `-c search_path=${schema}${schema === 'auth' ? ` -c role=${signInRole}` : ''}${plannedOnce ? ' -c plan_cache_mode=force_generic_plan' : ''}`,
     max,
     Client,
   });

@@ -24,6 +24,12 @@ export async function listMunicipalities(db: Db): Promise<{ slug: string; name: 
   return await db.selectFrom('municipality').select(['slug', 'name']).orderBy('name').execute();
 }
 
+/** The Comune of a slug, before anything else of it can be seen. */
+export async function findMunicipalityId(db: Db, slug: string): Promise<string | undefined> {
+  const row = await db.selectFrom('municipality').select('id').where('slug', '=', slug).executeTakeFirst();
+  return row?.id;
+}
+
 /** One query for the Comune with its lists, each in the Comune's own order. */
 export async function findMunicipality(db: Db, slug: string): Promise<Municipality | undefined> {
   const listOf = (table: 'need' | 'zone' | 'skill' | 'language') =>

@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import type { Db } from './database.ts';
 
 /** Somebody who may verify and decide for one Comune. */
@@ -15,13 +16,10 @@ export async function findOperator(db: Db, userId: string, municipalityId: strin
 
 /** The Comuni a signed-in person is an operator of, for the page after sign-in. */
 export async function findMunicipalitiesOf(db: Db, userId: string): Promise<{ slug: string; name: string }[]> {
-  return await db
-    .selectFrom('operator')
-    .innerJoin('municipality', 'municipality.id', 'operator.municipality_id')
-    .select(['municipality.slug', 'municipality.name'])
-    .where('operator.user_id', '=', userId)
-    .orderBy('municipality.name')
-    .execute();
+  const { rows } = await sql<{ slug: string; name: string }>`
+    select m.slug, m.name from municipalities_of(${userId}) own (id) join municipality m using (id)
+    order by m.name`.execute(db);
+  return rows;
 }
 
 export async function createOperator(

@@ -5,7 +5,7 @@ import type { Db } from './database.ts';
  * A used or expired link says so for a month, in which somebody may still open an old email; then it is one that nobody
  * knows. Its letter goes with it: what the volunteer's page tells of emails is a month's, too.
  */
-const keptDays = 30;
+export const keptDays = 30;
 /** What one round takes on, so that its transaction is short; the next round takes the rest. */
 const pageSize = 500;
 

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Db } from './database.ts';
+import { forMunicipality } from './municipality-scope.ts';
 import { type Traits, toBitmaps } from './traits.ts';
 
 export type BlockLimits = {
@@ -26,7 +27,9 @@ export async function refreshTraitBlocks(db: Db, ended?: AbortSignal): Promise<b
   for (const municipalityId of await findChanged(db)) {
     for (;;) {
       if (ended?.aborted || made === mostBlocks) return true;
-      const isMade = await db.transaction().execute((tx) => remakeStalest(tx, municipalityId));
+      const isMade = await forMunicipality(municipalityId, () =>
+        db.transaction().execute((tx) => remakeStalest(tx, municipalityId)),
+      );
       if (!isMade) break;
       made += 1;
     }
@@ -37,10 +40,7 @@ export async function refreshTraitBlocks(db: Db, ended?: AbortSignal): Promise<b
 /** The Comuni with enough changes. */
 async function findChanged(db: Db): Promise<string[]> {
   const { rows } = await sql<{ id: string }>`
-    select m.id from municipality m
-    where exists (select from candidate_changed c where c.municipality_id = m.id offset ${usualLimits.waiting})`.execute(
-    db,
-  );
+    select id from municipalities_with_changes(${usualLimits.waiting}) found (id)`.execute(db);
   return rows.map(({ id }) => id);
 }
 

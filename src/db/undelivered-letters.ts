@@ -2,7 +2,7 @@ import { sql } from 'kysely';
 import type { MailPolicy } from '../domain/policy.ts';
 import type { Db } from './database.ts';
 import { policyColumns, toPolicy } from './municipalities.ts';
-import { grace, pageSize, unsettledEmail } from './undelivered.ts';
+import { unsettledEmail } from './undelivered.ts';
 
 /** What a letter's run is started from. */
 export type LetterSource = { municipalityId: string; emailId: string; policy: MailPolicy };
@@ -30,20 +30,6 @@ export async function markLetterStarted(db: Db, emailId: string): Promise<void> 
 
 /** The emails whose run is their own, as the index `email_without_run` has them. */
 const isLetter = sql<boolean>`(volunteer_link_id is not null or volunteer_event_id is not null)`;
-
-/** Letters that no run was started for, oldest first. */
-export async function findLettersWithoutRun(db: Db): Promise<string[]> {
-  const rows = await db
-    .selectFrom('email')
-    .select('id')
-    .where('run_started_at', 'is', null)
-    .where(isLetter)
-    .where('created_at', '<', sql<Date>`now() - ${grace}`)
-    .orderBy('created_at')
-    .limit(pageSize)
-    .execute();
-  return rows.map(({ id }) => id);
-}
 
 /** Letters whose run was started and that are not settled, for the administrator who brings back runs. */
 export async function findUnfinishedLetters(db: Db): Promise<string[]> {

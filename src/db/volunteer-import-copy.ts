@@ -3,14 +3,18 @@ import { pipeline } from 'node:stream/promises';
 import { from } from 'pg-copy-streams';
 import type { ReadRow } from '../volunteers/csv/read-row.ts';
 import type { Bulk } from './bulk.ts';
+import { connectForMunicipality } from './municipality-scope.ts';
 
 /** Enough that PostgreSQL need not wait; the sixteen of a stream that is not told would only be held. */
 const piecesAhead = 2;
 
+const columns = `municipality_id, import_id, row, kind, family_name, given_name, email, telephone, birth_date, skills,
+  zones, languages, vehicle, availability, max_open_offers, standing, errors`;
+
 export type StagedRow = { row: number; read: ReadRow };
 
 /**
- * Streams the rows of a file, many at a time, into their table, in one statement: all of them stand there or none. Of the file only the
+ * Streams the rows of a file, many at a time, into their table, in one transaction: all of them stand there or none. Of the file only the
  * pieces under way are in memory, and who reads it waits for PostgreSQL.
  * @throws what reading throws, with nothing staged
  */
@@ -19,15 +23,17 @@ export async function copyRows(
   { municipalityId, importId }: { municipalityId: string; importId: string },
   rows: AsyncIterable<readonly StagedRow[]>,
 ): Promise<void> {
-  const client = await pool.connect();
+  const client = await connectForMunicipality(pool);
   let broken = true;
   try {
-    const copy = client.query(
-      from(`copy volunteer_import_row (municipality_id, import_id, row, kind, family_name, given_name, email, telephone,
-        birth_date, skills, zones, languages, vehicle, availability, max_open_offers, standing, errors) from stdin`),
-    );
+    await client.query('begin');
+    // COPY goes into no table that has a policy: into one of this connection's own first.
+    await client.query('create temporary table staged (like volunteer_import_row including defaults) on commit drop');
+    const copy = client.query(from(`copy staged (${columns}) from stdin`));
     const pieces = toPieces(rows, `${municipalityId}\t${importId}`);
     await pipeline(Readable.from(pieces, { highWaterMark: piecesAhead }), copy);
+    await client.query(`insert into volunteer_import_row (${columns}) select ${columns} from staged`);
+    await client.query('commit');
     broken = false;
   } finally {
     // Whatever a COPY that was broken off leaves on its connection goes with it.

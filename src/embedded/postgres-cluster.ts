@@ -4,6 +4,7 @@ import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
+import { readSecret, writeSecret } from './data-dir.ts';
 import { choosePostgresAccount, type PostgresAccount } from './postgres-account.ts';
 import { StartProblem } from './start-problem.ts';
 
@@ -28,35 +29,71 @@ const INITDB_FLAGS = [
 // Loopback only, with a password. The superuser has none, so that nobody signs in as such.
 const WHO_MAY_CONNECT = 'host all all 127.0.0.1/32 scram-sha-256\n';
 
+/** What the two roles that sign in have to say: who owns the tables, and who works in them. */
+export type Passwords = { owner: string; app: string };
+
 /**
- * Finds the cluster beneath the data folder, or makes it: role and database `easycare`, the role being no superuser.
- * It is made aside and then renamed, so that an interrupted first run leaves nothing half made.
+ * Finds the cluster beneath the data folder, or makes it: database and role `easycare`, and the roles `easycare_app` and
+ * `easycare_sign_in` besides, none of them a superuser. A cluster of an earlier release gets what it lacks. It is made
+ * aside and then renamed, so that an interrupted first run leaves nothing half made.
  * @throws StartProblem when the platform has no binaries, or no account can run them
  */
 export async function prepareCluster(
   dataDir: string,
-  password: string,
+  passwords: Passwords,
   signal: AbortSignal | undefined,
 ): Promise<PostgresCluster> {
   const dir = join(dataDir, 'postgres');
   const binDir = findBinDir();
   const account = choosePostgresAccount(dir, [binDir, dataDir]);
   const cluster = { dir, postgres: join(binDir, 'postgres'), account };
-  if (existsSync(dir)) return cluster;
+  const run = (program: string, args: string[], input = '') => runProgram(account, program, args, input, signal);
+  const administer = (where: string, database: string, statements: string[]) =>
+    run(cluster.postgres, ['--single', '-D', where, database], `${statements.join('\n')}\n`);
+  if (existsSync(dir)) {
+    if (readSecret(dataDir, prepared) === undefined) {
+      await administer(dir, 'easycare', [...rolesOf(passwords.app), ...ownersRoles]);
+      writeSecret(dataDir, prepared, 'yes');
+    }
+    return cluster;
+  }
 
   const unfinished = join(dataDir, 'postgres.unfinished');
   rmSync(unfinished, { recursive: true, force: true });
   mkdirSync(unfinished, { mode: 0o700 });
   if (account.owner !== undefined) chownSync(unfinished, account.owner.uid, account.owner.gid);
-  const run = (program: string, args: string[], input = '') => runProgram(account, program, args, input, signal);
   await run(join(binDir, 'initdb'), [`--pgdata=${unfinished}`, ...INITDB_FLAGS]);
   writeFileSync(join(unfinished, 'pg_hba.conf'), WHO_MAY_CONNECT);
-  // Single-user mode needs no server, no port and no client. One statement a line.
-  const role = `CREATE ROLE easycare LOGIN CREATEDB PASSWORD '${password}'`;
-  const database = 'CREATE DATABASE easycare OWNER easycare';
-  await run(cluster.postgres, ['--single', '-D', unfinished, 'postgres'], `${role}\n${database}\n`);
+  // Single-user mode needs no server, no port and no client. One statement a line. In template1 first, so that each
+  // database made of it has it, too.
+  await administer(unfinished, 'template1', rolesOf(passwords.app));
+  const role = `CREATE ROLE easycare LOGIN CREATEDB PASSWORD '${passwords.owner}'`;
+  await administer(unfinished, 'postgres', [role, ...ownersRoles, 'CREATE DATABASE easycare OWNER easycare']);
+  writeSecret(dataDir, prepared, 'yes');
   renameSync(unfinished, dir);
   return cluster;
+}
+
+// Who administers creates people, too, and may end a connection that is stuck.
+const ownersRoles = [
+  'GRANT easycare_sign_in TO easycare WITH INHERIT FALSE, SET TRUE',
+  'GRANT easycare_app TO easycare WITH INHERIT TRUE, SET TRUE',
+];
+
+/** Says that the cluster has the roles of this release. */
+const prepared = 'postgres-roles';
+
+/**
+ * LIKE tells nothing of what it compares but whether it matched, and it never fails for what stands in a row: so a search
+ * within one's own Comune may use its index although there is a policy on the table (docs/decisions/0025).
+ */
+function rolesOf(password: string): string[] {
+  return [
+    `CREATE ROLE easycare_app LOGIN PASSWORD '${password}'`,
+    'CREATE ROLE easycare_sign_in NOLOGIN',
+    'GRANT easycare_sign_in TO easycare_app WITH INHERIT FALSE, SET TRUE',
+    'ALTER FUNCTION pg_catalog.textlike(text, text) LEAKPROOF',
+  ];
 }
 
 async function runProgram(

@@ -19,6 +19,9 @@ export interface PostgresOptions {
 }
 
 export interface StartedPostgres extends Engine {
+  /** For who owns the tables: migrations and administration. */
+  ownerUrl: string;
+  /** For web and worker, who see the rows of one Comune at a time. */
   url: string;
   port: number;
 }
@@ -43,14 +46,19 @@ const ORPHANS_TIMEOUT_MS = 10_000;
 export async function startPostgres(options: PostgresOptions): Promise<StartedPostgres> {
   const { dataDir, port, log, signal } = options;
   ensureDataDir(dataDir);
-  const password = keepSecret(dataDir, 'postgres-password');
+  const passwords = {
+    owner: keepSecret(dataDir, 'postgres-password'),
+    app: keepSecret(dataDir, 'postgres-app-password'),
+  };
   if (!existsSync(join(dataDir, 'postgres')))
     log("Creo l'archivio di PostgreSQL (pochi secondi, solo la prima volta)…");
-  const cluster = await prepareCluster(dataDir, password, signal);
+  const cluster = await prepareCluster(dataDir, passwords, signal);
   disownPidFile(cluster.dir);
   const engine = await startServer(cluster, options);
   const { pid, exited, stop } = engine;
-  return { pid, exited, stop, port, url: `postgres://easycare:${password}@127.0.0.1:${port}/easycare` };
+  const urlOf = (role: string, password: string) => `postgres://${role}:${password}@127.0.0.1:${port}/easycare`;
+  const ownerUrl = urlOf('easycare', passwords.owner);
+  return { pid, exited, stop, port, ownerUrl, url: urlOf('easycare_app', passwords.app) };
 }
 
 async function startServer(cluster: PostgresCluster, options: PostgresOptions): Promise<StartedEngine> {

@@ -8,6 +8,8 @@ import { findTemporal } from './temporal-binary.ts';
 /** What the environment says of engines that already exist; undefined means the embedded one. */
 export interface KnownEngines {
   databaseUrl: string | undefined;
+  /** Where it differs: of the role that owns the tables. */
+  databaseOwnerUrl: string | undefined;
   temporalAddress: string | undefined;
   temporalUiUrl: string | undefined;
   smtpUrl: string | undefined;
@@ -15,7 +17,7 @@ export interface KnownEngines {
 
 /** Where everything is, each known as soon as it is ready. */
 export interface StartingEngines {
-  database: Promise<{ databaseUrl: string }>;
+  database: Promise<{ databaseUrl: string; ownerUrl: string }>;
   temporal: Promise<{ temporalAddress: string; temporalUiUrl: string | undefined }>;
   mail: Promise<{ smtpUrl: string; inboxUrl: string | undefined }>;
 }
@@ -45,10 +47,11 @@ export function startEngines(known: KnownEngines, surroundings: Surroundings): S
     );
 
   async function findDatabase() {
-    if (known.databaseUrl !== undefined) return { databaseUrl: known.databaseUrl };
+    const { databaseUrl, databaseOwnerUrl } = known;
+    if (databaseUrl !== undefined) return { databaseUrl, ownerUrl: databaseOwnerUrl ?? databaseUrl };
     const engine = await startPostgres({ ...options, port: await choosePort(POSTGRES_PORT, 'PostgreSQL', log) });
     watch('PostgreSQL', engine);
-    return { databaseUrl: engine.url };
+    return { databaseUrl: engine.url, ownerUrl: engine.ownerUrl };
   }
 
   async function findTemporalServer() {

@@ -1,16 +1,21 @@
 import type { Logger } from 'pino';
-import { eraseUnconfirmed } from '../db/address-confirmations.ts';
 import type { Changes } from '../db/changes.ts';
 import type { Db } from '../db/database.ts';
-import { clearSpentLinks } from '../db/spent-links.ts';
+import { forMunicipality } from '../db/municipality-scope.ts';
+import { tidy } from '../db/tidy.ts';
 import { refreshTraitBlocks } from '../db/trait-blocks.ts';
-import { findUnsignalledDecisions, findUnsignalledImports, findWithoutRun, pageSize } from '../db/undelivered.ts';
-import { findLettersWithoutRun } from '../db/undelivered-letters.ts';
+import {
+  findLettersWithoutRun,
+  findUnsignalledDecisions,
+  findUnsignalledImports,
+  findWithoutRun,
+  pageSize,
+} from '../db/undelivered.ts';
 import type { Delivery } from './delivery.ts';
 
 /** The design's promise is 60 s after Temporal's return; every 10 s leaves room for a slow round. */
 const everyMs = 10_000;
-/** A row's own web process has 3 s to deliver it (`grace` in src/db/undelivered.ts); then the monitor looks. */
+/** A row's own web process has 3 s to deliver it (src/db/undelivered.ts); then the monitor looks. */
 const afterNewsMs = 3_500;
 
 type Lock = { acquire(): Promise<void>; release(): Promise<void> };
@@ -67,8 +72,7 @@ async function watch(
   try {
     while (!ended.aborted) {
       news = new AbortController();
-      await eraseUnconfirmed(db);
-      await clearSpentLinks(db);
+      await tidy(db);
       if (await deliverAll(db, delivery, ended)) continue;
       if (await refreshTraitBlocks(db, ended)) continue;
       // The next round: 10 s later, or sooner for a request whose web process may not be able to start it.
@@ -94,8 +98,8 @@ export async function deliverAll(db: Db, delivery: Delivery, ended: AbortSignal)
   for (const { find, deliver } of rounds) {
     const page = await find(db);
     let delivered = 0;
-    for (const id of page) {
-      const outcome = ended.aborted ? 'unreachable' : await deliver(id);
+    for (const { municipalityId, id } of page) {
+      const outcome = ended.aborted ? 'unreachable' : await forMunicipality(municipalityId, () => deliver(id));
       if (outcome === 'unreachable') return false;
       if (outcome === 'delivered') delivered += 1;
     }

@@ -9,6 +9,7 @@ import {
   markDecisionSignalled,
   markImportSignalled,
   markRunStarted,
+  type Undelivered,
 } from '../../src/db/undelivered.ts';
 import { deliverAll } from '../../src/requests/monitor.ts';
 import { type Comune, createComune } from '../support/comune-fixture.ts';
@@ -36,35 +37,37 @@ async function passGrace(): Promise<void> {
   await sql`update decision set decided_at = decided_at - interval '4 seconds'`.execute(db);
 }
 
+const idsOf = (found: readonly Undelivered[]) => found.map(({ id }) => id);
+
 describe('what the monitor finds', () => {
   it('are requests without a run, oldest first, once their web process has had its time', async () => {
     const [older, newer] = [await addSubmitted(db, comune), await addSubmitted(db, comune)];
-    expect(await findWithoutRun(db)).toEqual([]);
+    expect(idsOf(await findWithoutRun(db))).toEqual([]);
     await passGrace();
-    expect(await findWithoutRun(db)).toEqual([older, newer]);
+    expect(idsOf(await findWithoutRun(db))).toEqual([older, newer]);
     await markRunStarted(db, older);
-    expect(await findWithoutRun(db)).toEqual([newer]);
+    expect(idsOf(await findWithoutRun(db))).toEqual([newer]);
   });
 
   it('are imports that no run was told of', async () => {
     const imported = await addAwaiting(db, comune);
     await addSubmitted(db, comune);
-    expect(await findUnsignalledImports(db)).toEqual([]);
+    expect(idsOf(await findUnsignalledImports(db))).toEqual([]);
     await passGrace();
-    expect(await findUnsignalledImports(db)).toEqual([imported]);
+    expect(idsOf(await findUnsignalledImports(db))).toEqual([imported]);
     await markImportSignalled(db, imported);
-    expect(await findUnsignalledImports(db)).toEqual([]);
+    expect(idsOf(await findUnsignalledImports(db))).toEqual([]);
   });
 
   it('are decisions that no run was told of and that are not settled', async () => {
     const [open, binned] = [await addAwaiting(db, comune), await addAwaiting(db, comune)];
     const decisionId = await decideFor(db, comune.anna, open, { kind: 'dispatch' });
     await discardNow(db, comune.anna, binned);
-    expect(await findUnsignalledDecisions(db)).toEqual([]);
+    expect(idsOf(await findUnsignalledDecisions(db))).toEqual([]);
     await passGrace();
-    expect(await findUnsignalledDecisions(db)).toEqual([decisionId]);
+    expect(idsOf(await findUnsignalledDecisions(db))).toEqual([decisionId]);
     await markDecisionSignalled(db, decisionId);
-    expect(await findUnsignalledDecisions(db)).toEqual([]);
+    expect(idsOf(await findUnsignalledDecisions(db))).toEqual([]);
   });
 
   it('are, after a restore from backup, the open requests whose run was started once', async () => {
@@ -76,7 +79,7 @@ describe('what the monitor finds', () => {
     await discardNow(db, comune.anna, binned);
     for (const id of [open, binned]) await markRunStarted(db, id);
     expect(await findUnfinished(db)).toEqual([open]);
-    expect(await findWithoutRun(db)).not.toContain(fresh);
+    expect(idsOf(await findWithoutRun(db))).not.toContain(fresh);
   });
 
   it('keeps the time it was first told, told again', async () => {

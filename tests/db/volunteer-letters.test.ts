@@ -2,14 +2,15 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Db } from '../../src/db/database.ts';
-import { findLettersWithoutRun, findUnfinishedLetters, markLetterStarted } from '../../src/db/undelivered-letters.ts';
+import { findLettersWithoutRun, type Undelivered } from '../../src/db/undelivered.ts';
+import { findUnfinishedLetters, markLetterStarted } from '../../src/db/undelivered-letters.ts';
 import { queueVolunteerLetter } from '../../src/db/volunteer-letters.ts';
 import { createDelivery } from '../../src/requests/delivery.ts';
 import { deliverAll } from '../../src/requests/monitor.ts';
 import { addVolunteer, type Comune, createComune } from '../support/comune-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { createFakeRuns } from '../support/fake-runs.ts';
-import { explainQueries } from '../support/query-plan.ts';
+import { explainFunction } from '../support/query-plan.ts';
 import { addLink, queueLink } from '../support/volunteer-fixture.ts';
 
 let database: TestDatabase;
@@ -34,6 +35,8 @@ const passGrace = () => sql`update email set created_at = created_at - interval 
 
 const startedAt = async (id: string) =>
   (await db.selectFrom('email').select('run_started_at').where('id', '=', id).executeTakeFirstOrThrow()).run_started_at;
+
+const idsOf = (found: readonly Undelivered[]) => found.map(({ id }) => id);
 
 describe('a letter', () => {
   it('is one for each link or event, queued again or not, with a Message-ID of the Comune', async () => {
@@ -63,11 +66,11 @@ describe('a letter', () => {
 describe('the monitor', () => {
   it('finds letters without a run, oldest first, once their web process has had its time', async () => {
     const [older, newer] = [await queueLink(db, of), await queueLink(db, of)];
-    expect(await findLettersWithoutRun(db)).toEqual([]);
+    expect(idsOf(await findLettersWithoutRun(db))).toEqual([]);
     await passGrace();
-    expect(await findLettersWithoutRun(db)).toEqual([older, newer]);
+    expect(idsOf(await findLettersWithoutRun(db))).toEqual([older, newer]);
     await markLetterStarted(db, older);
-    expect(await findLettersWithoutRun(db)).toEqual([newer]);
+    expect(idsOf(await findLettersWithoutRun(db))).toEqual([newer]);
   });
 
   it('starts with Temporal back what it could not start with Temporal away, once', async () => {
@@ -95,7 +98,7 @@ describe('the monitor', () => {
     const nodes = await db.transaction().execute(async (tx) => {
       // An empty table is read whole: what counts is that the index can be used.
       await sql`set local enable_seqscan = off`.execute(tx);
-      return await explainQueries(tx, findLettersWithoutRun);
+      return await explainFunction(tx, 'letters_without_run', 500);
     });
     expect(nodes.map(({ index }) => index)).toContain('email_without_run');
   });
@@ -107,7 +110,7 @@ describe('after a restore from backup', () => {
     await sql`update email set state = 'sent', sent_at = now() where id = ${sent}`.execute(db);
     for (const id of [lost, sent]) await markLetterStarted(db, id);
     expect(await findUnfinishedLetters(db)).toEqual([lost]);
-    expect(await findLettersWithoutRun(db)).not.toContain(fresh);
+    expect(idsOf(await findLettersWithoutRun(db))).not.toContain(fresh);
 
     const runs = createFakeRuns();
     const delivery = createDelivery({ db, runs, log: pino({ level: 'silent' }) });

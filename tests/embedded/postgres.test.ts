@@ -22,8 +22,8 @@ afterEach(async () => {
   rmSync(dataDir, { recursive: true, force: true });
 });
 
-async function query(postgres: StartedPostgres, sql: string): Promise<unknown[]> {
-  const client = new pg.Client(postgres.url);
+async function query(postgres: Pick<StartedPostgres, 'ownerUrl'>, sql: string): Promise<unknown[]> {
+  const client = new pg.Client(postgres.ownerUrl);
   await client.connect();
   try {
     return (await client.query(sql)).rows;
@@ -66,10 +66,22 @@ test('one that still runs is stopped by the next start, which goes on with its d
   expect(await query(next, 'SELECT number FROM kept')).toEqual([{ number: 1 }]);
 });
 
+test('web and worker get a role that can neither create nor take on what is not theirs', async () => {
+  const { url } = await startPostgres(await options());
+  const app = { ownerUrl: url };
+  const [who] = await query(
+    app,
+    'SELECT rolsuper, rolbypassrls, rolcreaterole, rolcreatedb FROM pg_roles WHERE rolname = current_user',
+  );
+  expect(who).toEqual({ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false });
+  await expect(query(app, 'CREATE TABLE public.mine (id int)')).rejects.toThrow(/permission denied/);
+  await expect(query(app, 'SET ROLE easycare')).rejects.toThrow(/permission denied/);
+});
+
 test('nobody gets in without the password', async () => {
   const postgres = await startPostgres(await options());
-  const wrong = { ...postgres, url: postgres.url.replace(/easycare:[^@]+@/, 'easycare:wrong@') };
+  const wrong = { ownerUrl: postgres.ownerUrl.replace(/easycare:[^@]+@/, 'easycare:wrong@') };
   await expect(query(wrong, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
-  const superuser = { ...postgres, url: postgres.url.replace(/easycare:[^@]+@/, 'postgres:postgres@') };
+  const superuser = { ownerUrl: postgres.ownerUrl.replace(/easycare:[^@]+@/, 'postgres:postgres@') };
   await expect(query(superuser, 'SELECT 1')).rejects.toThrow(/password authentication failed/);
 });

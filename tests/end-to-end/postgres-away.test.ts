@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Client, createClient, requestBody, signIn } from '../support/client.ts';
-import { type OwnEngine, startOwnPostgres } from '../support/own-engines.ts';
+import { startOwnPostgres } from '../support/own-engines.ts';
 import { type System, startSystem } from '../support/system.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
-let postgres: OwnEngine;
+let postgres: Awaited<ReturnType<typeof startOwnPostgres>>;
 let system: System;
 let operator: Client;
 let citizen: Client;
 beforeAll(async () => {
   postgres = await startOwnPostgres();
-  system = await startSystem({ postgresUrl: postgres.address });
+  system = await startSystem({ postgres });
   operator = await signIn(system);
   citizen = createClient(system);
 });

@@ -20,6 +20,7 @@ const given = {
   SESSION_SECRET: 'x'.repeat(64),
   POSTGRES_PASSWORD: 'superuser',
   EASYCARE_DATABASE_PASSWORD: 'ours',
+  EASYCARE_APP_PASSWORD: 'app',
   TEMPORAL_DATABASE_PASSWORD: 'theirs',
 };
 

@@ -11,8 +11,10 @@ import { findTemporal } from '../../src/embedded/temporal-binary.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** A real PostgreSQL for the whole run; its role may create schemas and databases. */
+    /** A real PostgreSQL for the whole run; this role owns every table, and may create schemas and databases. */
     databaseUrl: string;
+    /** The same as web and worker know it: for one Comune at a time. */
+    databaseAppUrl: string;
     /** A real Temporal dev server for the whole run. */
     temporalAddress: string;
     /** The program, for a suite that needs a server of its own. */
@@ -43,7 +45,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
     const [postgres, binary] = await Promise.all([startPostgresForTests(dataDir), findTemporal(log, { dataDir })]);
     const [port, uiPort] = [await chooseAnyPort(), await chooseAnyPort()];
     const temporal = await startTemporal({ binary, dataDir, port, uiPort, log, headless: true, inMemory: true });
-    project.provide('databaseUrl', postgres.url);
+    project.provide('databaseUrl', postgres.ownerUrl);
+    project.provide('databaseAppUrl', postgres.url);
     project.provide('temporalAddress', temporal.address);
     project.provide('temporalBinary', binary);
     project.provide('runDir', dataDir);

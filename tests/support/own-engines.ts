@@ -25,12 +25,16 @@ export async function startOwnTemporal(): Promise<OwnEngine> {
   );
 }
 
-export async function startOwnPostgres(): Promise<OwnEngine> {
+/** A PostgreSQL of the suite's own: `address` is its owner's, `appUrl` that of web and worker. */
+export async function startOwnPostgres(): Promise<OwnEngine & { appUrl: string }> {
   const port = await chooseAnyPort();
-  return await startOwn(async (dataDir) => {
-    const { url, stop } = await startPostgres({ dataDir, port, log: () => {} });
-    return { address: url, stop };
+  let appUrl = '';
+  const engine = await startOwn(async (dataDir) => {
+    const { ownerUrl, url, stop } = await startPostgres({ dataDir, port, log: () => {} });
+    appUrl = url;
+    return { address: ownerUrl, stop };
   });
+  return { ...engine, appUrl };
 }
 
 async function startOwn(start: (dataDir: string) => Promise<Started>): Promise<OwnEngine> {

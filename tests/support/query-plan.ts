@@ -1,4 +1,4 @@
-import { CompiledQuery, createQueryId, type KyselyPlugin, type RootOperationNode } from 'kysely';
+import { CompiledQuery, createQueryId, type KyselyPlugin, type RootOperationNode, sql } from 'kysely';
 import { z } from 'zod';
 import type { Db } from '../../src/db/database.ts';
 
@@ -36,6 +36,16 @@ export async function explainQueries(db: Db, ask: (db: Db) => Promise<unknown>):
     for (const row of answer.parse(rows)) collect(row['QUERY PLAN'], nodes);
   }
   return nodes;
+}
+
+const source = z.array(z.object({ prosrc: z.string() }));
+
+/** The same for the query of a function of ours, which PostgreSQL shows as one step. */
+export async function explainFunction(db: Db, name: string, ...args: number[]): Promise<PlanNode[]> {
+  const { rows } = await sql`select prosrc from pg_proc where proname = ${name}`.execute(db);
+  const [{ prosrc } = { prosrc: '' }] = source.parse(rows);
+  const query = prosrc.replace(/\$(\d)/g, (_, place: string) => String(args[Number(place) - 1]));
+  return await explainQueries(db, (asking) => sql.raw(query).execute(asking));
 }
 
 function collect(part: unknown, nodes: PlanNode[]): void {

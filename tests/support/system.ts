@@ -33,14 +33,14 @@ export type System = {
 type Options = {
   /** Instead of the run's own, for a suite that takes Temporal or PostgreSQL away. */
   temporalAddress?: string;
-  postgresUrl?: string;
+  postgres?: { address: string; appUrl: string };
   env?: Record<string, string>;
 };
 
 /** Starts web and worker with the demo data and waits until all is ready. */
-export async function startSystem({ temporalAddress, postgresUrl, env = {} }: Options = {}): Promise<System> {
+export async function startSystem({ temporalAddress, postgres, env = {} }: Options = {}): Promise<System> {
   const [database, smtp, port] = await Promise.all([
-    createTestDatabase(postgresUrl === undefined ? {} : { serverUrl: postgresUrl }),
+    createTestDatabase(postgres && { serverUrl: postgres.address, serverAppUrl: postgres.appUrl }),
     startSmtpServer(),
     getPort(),
   ]);
@@ -54,7 +54,7 @@ export async function startSystem({ temporalAddress, postgresUrl, env = {} }: Op
   const variables = {
     PORT: String(port),
     PUBLIC_URL: url,
-    DATABASE_URL: database.url,
+    DATABASE_URL: database.appUrl,
     TEMPORAL_ADDRESS: address,
     TEMPORAL_NAMESPACE: namespace,
     SMTP_URL: smtp.url,

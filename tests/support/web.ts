@@ -5,7 +5,7 @@ import { readConfig } from '../../src/config.ts';
 import { openBulk } from '../../src/db/bulk.ts';
 import type { Changes } from '../../src/db/changes.ts';
 import { createMunicipality } from '../../src/db/create-municipality.ts';
-import { openPool } from '../../src/db/database.ts';
+import { openDatabase, openPool } from '../../src/db/database.ts';
 import { createOperator } from '../../src/db/operators.ts';
 import { discard, markDispatched, openForDecision } from '../../src/db/status.ts';
 import { addVolunteers } from '../../src/db/volunteers.ts';
@@ -25,18 +25,19 @@ export type TestWeb = Awaited<ReturnType<typeof openTestWeb>>;
 
 /** The whole web on a database of its own, two Comuni each with an operator, and a workflow that does its part at once. */
 export async function openTestWeb(environment: Record<string, string> = {}) {
-  const { db, url, drop } = await createTestDatabase();
-  const config = readConfig({ PUBLIC_URL: publicUrl, DATABASE_URL: url, ...environment });
-  const pool = openPool(url, { schema: 'auth' });
+  const { db, appUrl, drop } = await createTestDatabase();
+  const appDb = openDatabase(appUrl);
+  const config = readConfig({ PUBLIC_URL: publicUrl, DATABASE_URL: appUrl, ...environment });
+  const pool = openPool(appUrl, { schema: 'auth' });
   const signIn = createSignIn({ pool, publicUrl, secret: config.sessionSecret, production: config.production });
   const logged: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
-  const bulk = openBulk(url);
+  const bulk = openBulk(appUrl);
   const now = () => new Date();
   const changes = createChanges();
   const deps: WebDependencies = {
     config,
-    db,
+    db: appDb,
     log,
     signIn,
     delivery: createPromptDelivery(db, changes.announce),
@@ -44,7 +45,7 @@ export async function openTestWeb(environment: Record<string, string> = {}) {
     submissionLimit: vi.fn<WebDependencies['submissionLimit']>(async () => ({ allowed: true })),
     entryLimit: vi.fn<WebDependencies['entryLimit']>(async () => ({ allowed: true })),
     readiness: vi.fn(async () => ({ postgresql: true, temporal: true, mail: true, worker: true })),
-    volunteerImports: createVolunteerImports({ db, bulk, log, now }),
+    volunteerImports: createVolunteerImports({ db: appDb, bulk, log, now }),
     now,
   };
   await employ('esempio', 'Olga');
@@ -71,6 +72,7 @@ export async function openTestWeb(environment: Record<string, string> = {}) {
       await deps.volunteerImports.close();
       await bulk.db.destroy();
       await pool.end();
+      await appDb.destroy();
       await drop();
     },
   };

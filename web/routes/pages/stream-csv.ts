@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { keepMunicipality } from '../../../src/db/municipality-scope.ts';
 
 /**
  * Answers with a file as it is made: who reads slowly makes it be made slowly, and who hangs up ends it.
@@ -6,9 +7,11 @@ import type { Context } from 'hono';
  */
 export function streamCsv(c: Context, fileName: string, pieces: AsyncGenerator<string>): Response {
   const encoder = new TextEncoder();
+  // Whoever pulls the next piece is no longer the handler that knows for which Comune.
+  const readOn = keepMunicipality(() => pieces.next());
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { value, done } = await pieces.next();
+      const { value, done } = await readOn();
       if (done) controller.close();
       else controller.enqueue(encoder.encode(value));
     },
