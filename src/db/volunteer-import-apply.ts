@@ -83,6 +83,9 @@ async function applyIn(tx: Db, of: ImportOf, tidy: () => void): Promise<Applied>
       update volunteer_import_row set kind = 'new'
       where import_id = ${importId} and kind = 'duplicate' and matched_by <> 'email'`.execute(tx);
   }
+  // PostgreSQL knows nothing yet of the rows that are added here, and would take a hundred thousand for one or two: what
+  // joins them with the file goes through each once.
+  await sql`select set_config('enable_nestloop', 'off', true)`.execute(tx);
   const updatedOnes = sql`
     select volunteer_id from volunteer_import_row where import_id = ${importId} and kind = 'update'`;
   await changeInBulk(

@@ -42,7 +42,9 @@ test('after Temporal lost all it knew, `requests recover` takes every request up
   await temporal.loseEverything();
   await createNamespace(temporal.address, system.namespace);
 
-  await execa(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'requests', 'recover'], { env: system.variables });
+  await execa(process.execPath, ['--import', 'tsx', 'src/cli.ts', 'requests', 'recover'], {
+    env: { ...system.variables, DATABASE_OWNER_URL: system.database.url },
+  });
   system.startWorker();
   await operator.untilStatus(decided.id, 'dispatched');
   await operator.untilStatus(binned.id, 'awaiting_operator');

@@ -40,6 +40,10 @@ async function grantRights(db: Kysely<unknown>): Promise<void> {
     await sql`alter default privileges in schema ${where} grant ${rights} on tables to ${who}`.execute(db);
     await sql`alter default privileges in schema ${where} grant usage on sequences to ${who}`.execute(db);
   }
+  // Of the rows of a file PostgreSQL has no statistics yet; whoever imports has them made.
+  await sql`grant maintain on volunteer_import_row to easycare_app`.execute(db);
+  // A view sees what its owner sees, unless it is told otherwise.
+  await sql`alter view volunteer_load set (security_invoker = true)`.execute(db);
   // A Comune is made and ended by who administers, and so is the schema.
   await sql`revoke insert, delete on municipality from easycare_app`.execute(db);
   await sql`revoke all on kysely_migration, kysely_migration_lock from easycare_app`.execute(db);
