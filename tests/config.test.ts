@@ -29,6 +29,7 @@ describe('the configuration', () => {
       port: 3000,
       publicUrl: 'http://127.0.0.1:3000',
       databaseUrl: 'postgres://127.0.0.1:5432/easycare',
+      databaseOwnerUrl: 'postgres://127.0.0.1:5432/easycare',
       temporal: { address: '127.0.0.1:7233', namespace: 'default', uiUrl: undefined },
       smtpUrl: 'smtp://127.0.0.1:1025',
       mailFrom: 'EasyCare <easycare@comune.example>',

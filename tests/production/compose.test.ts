@@ -101,11 +101,17 @@ describe('docker-compose.yml', () => {
     expect(readConfig(environment)).toMatchObject({
       production: true,
       port: 3000,
-      databaseUrl: 'postgres://easycare:ours@postgresql:5432/easycare',
+      databaseUrl: 'postgres://easycare_app:app@postgresql:5432/easycare',
       temporal: { address: 'temporal:7233', namespace: 'easycare', uiUrl: undefined },
       trustedProxies: ['172.30.113.1'],
       submitLimit: 30,
     });
+  });
+
+  test('tells migrate alone who owns the tables', () => {
+    const owner = 'postgres://easycare:ours@postgresql:5432/easycare';
+    expect(readConfig(environmentOf('migrate', given)).databaseOwnerUrl).toBe(owner);
+    for (const name of ['web', 'worker']) expect(environmentOf(name, given)).not.toHaveProperty('DATABASE_OWNER_URL');
   });
 
   test('trusts the gateway of the network that web is published on', () => {

@@ -22,7 +22,7 @@ export type Picked = Awaited<ReturnType<typeof pickVolunteer>>;
 
 /** Asks for a link and reads it where the email will. @returns its secret */
 export async function askLink(web: TestWeb, { id, municipalityId, email }: Picked): Promise<string> {
-  await askToEnter(web.deps, { municipalityId, email });
+  await askToEnter({ ...web.deps, db: web.db }, { municipalityId, email });
   const { secret } = await web.db
     .selectFrom('volunteer_link')
     .select('secret')
