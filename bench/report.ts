@@ -1,5 +1,6 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
 import type { Machine } from './machine.ts';
 import { median, round, type Spread, spreadOf } from './statistics.ts';
 
@@ -71,10 +72,23 @@ function pad(cell: string, column: number): string {
   return cell.padEnd(widths[column] ?? 0);
 }
 
+const folder = fileURLToPath(new URL('results/', import.meta.url));
+
 /** Writes `bench/results/<name>.json`, which is committed. */
-export function writeResults(name: string, machine: Machine, figures: readonly Figure[]): void {
-  const folder = fileURLToPath(new URL('results/', import.meta.url));
+export function writeResults(name: string, machine: Machine, figures: readonly { name: string }[]): void {
   mkdirSync(folder, { recursive: true });
   const results = { name, machine, at: new Date().toISOString(), figures };
   writeFileSync(`${folder}${name}.json`, `${JSON.stringify(results, null, 2)}\n`);
+}
+
+const written = z.object({ figures: z.array(z.looseObject({ name: z.string() })) });
+
+/** The same for a part of the figures: those that were not measured again stay as they were, where they were. */
+export function updateResults(name: string, machine: Machine, figures: readonly Figure[]): void {
+  const file = `${folder}${name}.json`;
+  const earlier = existsSync(file) ? written.parse(JSON.parse(readFileSync(file, 'utf8'))).figures : [];
+  const anew = new Map<string, { name: string }>(figures.map((figure) => [figure.name, figure]));
+  const kept = earlier.map((figure) => anew.get(figure.name) ?? figure);
+  const added = figures.filter((figure) => !earlier.some((one) => one.name === figure.name));
+  writeResults(name, machine, [...kept, ...added]);
 }
