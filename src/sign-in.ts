@@ -10,7 +10,7 @@ export type SignIn = {
   /** The person whose session these headers' cookie carries; undefined where nobody is signed in. */
   findUserId(headers: Headers): Promise<string | undefined>;
   /**
-   * 200 with the session's Set-Cookie; 401 where address or password is wrong, never saying which; 429 with
+   * 200 with the session's Set-Cookie, and the session that `headers` carry has ended; 401 where address or password is wrong, never saying which; 429 with
    * Retry-After after too many wrong ones from `clientAddressHeader`.
    */
   signIn(credentials: { email: string; password: string }, headers: Headers): Promise<Response>;
@@ -61,6 +61,7 @@ export function createSignIn({
   secret: string;
   production: boolean;
 }): SignIn {
+  const isSecure = production || publicUrl.startsWith('https:');
   const auth = betterAuth({
     database: pool,
     baseURL: publicUrl,
@@ -76,9 +77,10 @@ export function createSignIn({
     },
     session: { expiresIn: sessionSeconds, disableSessionRefresh: true },
     advanced: {
-      cookiePrefix: 'easycare',
-      useSecureCookies: production || publicUrl.startsWith('https:'),
-      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/' },
+      cookiePrefix: isSecure ? '__Host-easycare' : 'easycare',
+      // It would put `__Secure-` before the name, which any host beneath the Comune's domain may set as well.
+      useSecureCookies: false,
+      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure },
       // A session is kept without the address it was made from: nothing here needs it.
       ipAddress: { disableIpTracking: true },
       // The tables are made by our own migrations; checking them here would make the first request wait.
@@ -91,6 +93,11 @@ export function createSignIn({
     logger: { disabled: true },
   });
   const limit = createSignInLimit(pool, wrongTries);
+
+  async function endSession(headers: Headers): Promise<void> {
+    const session = await auth.api.getSession({ headers });
+    if (session) await (await auth.$context).internalAdapter.deleteSession(session.session.token);
+  }
 
   return {
     async findUserId(headers) {
@@ -109,16 +116,16 @@ export function createSignIn({
         if (answer.status >= 500) throw new Error(`better-auth answered ${answer.status} to a sign-in`);
         if (!answer.ok) return new Response(null, { status: 401 });
         await limit.giveBack(address);
+        // The browser forgets the session it had, so nobody could sign it out any more.
+        await endSession(headers);
         return withCookiesOf(answer);
       });
     },
 
     async signOut(headers) {
       return await withDatabase(async () => {
-        const context = await auth.$context;
-        const session = await auth.api.getSession({ headers });
         // better-auth's own sign-out says it is done even when PostgreSQL is away and the session lives on.
-        if (session) await context.internalAdapter.deleteSession(session.session.token);
+        await endSession(headers);
         return withCookiesOf(await auth.api.signOut({ headers, asResponse: true }));
       });
     },
@@ -154,9 +161,9 @@ export function createSignIn({
   };
 }
 
-/** Whether a request carries a session's cookie, valid or not; `__Secure-` stands before its name under HTTPS. */
+/** Whether a request carries a session's cookie, valid or not; `__Host-` stands before its name under HTTPS. */
 export function carriesSession(headers: Headers): boolean {
-  return /(?:^|[;,]\s*)(?:__Secure-)?easycare\.session_token=/.test(headers.get('cookie') ?? '');
+  return /(?:^|[;,]\s*)(?:__Host-)?easycare\.session_token=/.test(headers.get('cookie') ?? '');
 }
 
 function checkLength(password: string): void {

@@ -37,7 +37,7 @@ describe('signing in', () => {
     const answer = await production.signIn(right, new Headers());
     await pool.end();
     expect(answer.headers.getSetCookie()[0]).toMatch(
-      /^__Secure-easycare\.session_token=.*; HttpOnly; Secure; SameSite=Lax$/,
+      /^__Host-easycare\.session_token=[^;]+; Max-Age=43200; Path=\/; HttpOnly; Secure; SameSite=Lax$/,
     );
   });
 

@@ -14,7 +14,7 @@ export function createApi(deps: WebDependencies) {
   api.openAPIRegistry.registerComponent('securitySchemes', 'session', {
     type: 'apiKey',
     in: 'cookie',
-    name: deps.config.production ? '__Secure-easycare.session_token' : 'easycare.session_token',
+    name: deps.config.production ? '__Host-easycare.session_token' : 'easycare.session_token',
     description: 'Set by POST /api/auth/sign-in/email. With it, every POST and PATCH needs the Origin of the service.',
   });
   api.openAPIRegistry.registerComponent('securitySchemes', 'mailServer', {
