@@ -97,6 +97,9 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
   if (production) {
     refuseInProduction(required.filter((name) => set[name] === undefined).map((name) => `${name} is not set.`));
     if (values.SUBMIT_LIMIT === 0) refuseInProduction(['SUBMIT_LIMIT is 0: the form would have no limit.']);
+    if (!isPrivateLine(values.PUBLIC_URL ?? '')) {
+      refuseInProduction(['PUBLIC_URL is not https: requests would travel open, and nobody could sign in.']);
+    }
   }
   return Object.freeze({
     production,
@@ -139,6 +142,12 @@ export class ConfigError extends Error {
 function domainOf(from: string): string {
   const [, inBrackets, plain] = sender.exec(from) ?? [];
   return inBrackets ?? plain ?? 'localhost';
+}
+
+/** HTTPS, or this machine itself, for who tries it out: browsers keep Secure cookies there, too. */
+function isPrivateLine(publicUrl: string): boolean {
+  const { protocol, hostname } = new URL(publicUrl);
+  return protocol === 'https:' || ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }
 
 function refuseInProduction(sentences: string[]): void {

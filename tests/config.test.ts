@@ -107,6 +107,13 @@ describe('production', () => {
   it('refuses a form without a limit', () => {
     expect(refusalOf({ ...production, SUBMIT_LIMIT: '0' })).toContain('SUBMIT_LIMIT is 0');
   });
+
+  it('refuses to carry requests in the open, but on this machine', () => {
+    for (const host of ['aiuto.comune.example', 'localhost.example', '127.0.0.1.example', '10.0.0.1']) {
+      expect(refusalOf({ ...production, PUBLIC_URL: `http://${host}` })).toContain('PUBLIC_URL is not https');
+    }
+    expect(readConfig({ ...production, PUBLIC_URL: 'http://localhost:3000' }).production).toBe(true);
+  });
 });
 
 describe('a wrong variable', () => {

@@ -40,10 +40,10 @@ describe('every answer', () => {
     expect(answer.headers.get('x-powered-by')).toBeNull();
   });
 
-  test('asks for HTTPS for a year in production', async () => {
+  test('asks for HTTPS for a year in production, beneath it too', async () => {
     const app = createApp({ ...web.deps, config: { ...web.deps.config, production: true } });
     const answer = await app.request('/healthz');
-    expect(answer.headers.get('strict-transport-security')).toBe('max-age=31536000');
+    expect(answer.headers.get('strict-transport-security')).toBe('max-age=31536000; includeSubDomains');
   });
 });
 
@@ -104,7 +104,7 @@ describe('assets', () => {
   });
 
   test.each([
-    ['bootstrap-italia/svg/sprites.svg', 'image/svg+xml'],
+    ['bootstrap-italia/svg/sprites.svg', 'image/svg+xml; charset=utf-8'],
     ['bootstrap-italia/fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-regular.woff2', 'font/woff2'],
     ['client/page.js', 'text/javascript; charset=utf-8'],
   ])('hold %s', async (name, type) => {

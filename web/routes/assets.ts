@@ -42,9 +42,9 @@ export function createAssetRoutes() {
   });
 }
 
-/** Fonts and pictures are compressed already. */
+/** Fonts and pictures of pixels are compressed already. */
 function isText({ contentType }: AssetFile): boolean {
-  return contentType.startsWith('text/') || contentType === 'image/svg+xml';
+  return contentType.endsWith('charset=utf-8');
 }
 
 /** Ours first, since browsers name all they take without saying which they like best. */
