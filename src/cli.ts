@@ -27,6 +27,8 @@ const usage = `npm run cli -- COMMAND
   migrate                               bring the database to this release
   comune create FILE.json               create a Comune with its lists and head of operations (docs/comune.example.json)
   operator create EMAIL NAME --comune SLUG   let a person verify and decide; the password is read from standard input
+  operator password EMAIL               set a new password, read from standard input; every session ends
+  operator second-factor-off EMAIL      for who has lost telephone and recovery codes: the password alone lets in again
   volunteers add FILE.json --comune SLUG     add volunteers whom the Comune already knows
   volunteers import FILE.csv --comune SLUG [--dry-run] [--with-duplicates]
                                         preview, then all rows or none; with --dry-run only the preview
@@ -98,6 +100,16 @@ async function run(): Promise<number> {
       console.log(created ? `Created: ${email}.` : `${email} was there already, with the password it had.`);
       return 0;
     }
+    case 'operator password': {
+      await signIn.setPassword(await findPerson(rest[0]), await readPassword());
+      console.log(`Set: ${rest[0]}.`);
+      return 0;
+    }
+    case 'operator second-factor-off': {
+      await signIn.removeSecondFactor(await findPerson(rest[0]));
+      console.log(`Off: ${rest[0]}.`);
+      return 0;
+    }
     case 'volunteers add': {
       const municipality = await findMunicipalityBySlug(values.comune);
       const volunteers = newVolunteer.array().parse(await readJson(rest[0]));
@@ -163,6 +175,13 @@ async function findMunicipalityBySlug(slug: string | undefined) {
   const municipality = slug === undefined ? undefined : await findMunicipality(db, slug);
   if (municipality === undefined) throw new Error('Name an existing Comune with --comune SLUG.');
   return municipality;
+}
+
+async function findPerson(email: string | undefined): Promise<string> {
+  if (email === undefined) throw new Error(usage);
+  const userId = await signIn.findUserByEmail(email);
+  if (userId === undefined) throw new Error(`Nobody signs in as ${email}.`);
+  return userId;
 }
 
 async function readJson(file: string | undefined): Promise<unknown> {

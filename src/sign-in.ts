@@ -1,28 +1,59 @@
-import { hash, verify } from '@node-rs/argon2';
-import { betterAuth } from 'better-auth';
+import { z } from 'zod';
 import { isDatabaseUnavailable } from './db/availability.ts';
-import type { openPool } from './db/database.ts';
+import { createSecondFactors } from './db/second-factors.ts';
 import { createSignInLimit } from './db/sign-in-limit.ts';
+import { createSessions } from './db/sign-in-sessions.ts';
 import { DomainError } from './domain/errors.ts';
+import { judgePassword, longestPassword, type PasswordOwner, shortestPassword } from './domain/password.ts';
+import { type Account, createAccount, type Limited } from './sign-in/account.ts';
+import { hashPassword, openAuth, type SignInOptions } from './sign-in/auth.ts';
+import { createCodeStep } from './sign-in/code-step.ts';
+import { answerWithCookies, carriesSession, dropCookies, pickCookies } from './sign-in/cookies.ts';
+import { createDevices } from './sign-in/devices.ts';
+import { readRefusal } from './sign-in/library-answer.ts';
+import { findLiveSession, idleSeconds, type SignedIn } from './sign-in/live-session.ts';
+import { createSecondFactor, type SecondFactor } from './sign-in/second-factor.ts';
+import { createTryLimit } from './sign-in/try-limit.ts';
+
+export { type Account, carriesSession, type SecondFactor, type SignedIn };
 
 /** Signing operators in and out. */
 export type SignIn = {
-  /** The person whose session these headers' cookie carries; undefined where nobody is signed in. */
+  /** Who is signed in by these headers' cookie, and how; undefined where nobody is. */
+  findSignedIn(headers: Headers): Promise<SignedIn | undefined>;
+  /** Their id alone. */
   findUserId(headers: Headers): Promise<string | undefined>;
   /**
-   * 200 with the session's Set-Cookie, and the session that `headers` carry has ended; 401 where address or password is wrong, never saying which; 429 with
-   * Retry-After after too many wrong ones from `clientAddressHeader`.
+   * 200 with the session's Set-Cookie, and the session that `headers` carry has ended; 202, and no session yet, where `signInWithCode` must follow; 401 where address or
+   * password is wrong, never saying which; 429 with Retry-After after too many wrong ones from `clientAddressHeader`, or
+   * for this account from browsers in which its person has never signed in.
    */
   signIn(credentials: { email: string; password: string }, headers: Headers): Promise<Response>;
+  /** Whether these headers' cookie says that a password was right here and the code is still asked for. */
+  isCodeAwaited(headers: Headers): Promise<boolean>;
+  /** The second step: the app's code or a recovery code. `expired`: the password must be given again. */
+  signInWithCode(
+    code: string,
+    headers: Headers,
+  ): Promise<{ kind: 'signed_in'; cookies: string[] } | { kind: 'refused' } | { kind: 'expired' } | Limited>;
   /** 200 with the Set-Cookie that takes the session's cookie away; the session itself is gone too. */
   signOut(headers: Headers): Promise<Response>;
   /**
    * Creates a person, or finds the one of that address, whose password then stays as it is.
-   * @throws RangeError where the password is too short or too long
+   * @throws RangeError where the password is too short, too long or easily guessed
    */
   createUser(user: { email: string; name: string; password: string }): Promise<{ userId: string; created: boolean }>;
-  /** Sets a new password and ends every session made with the old one. */
+  /** The person of this address. */
+  findUserByEmail(email: string): Promise<string | undefined>;
+  /**
+   * Sets a new password, ends every session made with the old one, and forgets the browsers of the person.
+   * @throws RangeError as above
+   */
   setPassword(userId: string, password: string): Promise<void>;
+  /** For who has lost both telephone and recovery codes: takes the second factor away and ends every session. */
+  removeSecondFactor(userId: string): Promise<void>;
+  account: Account;
+  secondFactor: SecondFactor;
 };
 
 /** Who asks, as the web found out; it replaces whatever a client sends under this name. */
@@ -34,104 +65,84 @@ export const clientAddressHeader = 'x-easycare-client-address';
  */
 const wrongTries = { tries: 30, windowMs: 60_000 };
 
-/**
- * OWASP's choice for Argon2id (Password Storage Cheat Sheet): 19 MiB, two passes, one lane; about 30 ms here.
- * 2 is Argon2id: the package's enum is a type only.
- */
-const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+const signedInAnswer = z.union([
+  z.object({ twoFactorRedirect: z.literal(true) }),
+  z.object({ user: z.object({ id: z.string() }), twoFactorRedirect: z.undefined().optional() }),
+]);
 
-/** A day at the desk; then the password again. Fixed and never renewed, so that a stolen cookie ends too. */
-const sessionSeconds = 12 * 60 * 60;
+/** @throws from every call: DomainError database_unavailable, or what stands for it: `isDatabaseUnavailable` */
+export function createSignIn(options: SignInOptions): SignIn {
+  const auth = openAuth(options);
+  const limit = createSignInLimit(options.pool, wrongTries);
+  const sessions = createSessions(options.pool, { idleSeconds });
+  const factors = createSecondFactors(options.pool);
+  const devices = createDevices(options);
+  const tries = createTryLimit(options);
+  const parts = { auth, sessions, factors, devices, tries, secret: options.secret };
+  const codeStep = createCodeStep(parts);
+  const findSignedIn = (headers: Headers) => findLiveSession(parts, headers);
 
-/** Long enough that thirty tries a minute get nowhere; OWASP ASVS 5.0, 6.2.1 asks for 8 and recommends 15. */
-const shortestPassword = 12;
-/** better-auth's own limit, which its sign-in enforces; a phrase fits. */
-const longestPassword = 128;
-
-/** @throws from every call: DomainError database_unavailable */
-export function createSignIn({
-  pool,
-  publicUrl,
-  secret,
-  production,
-}: {
-  /** `openPool`: the sign-in tables stand in its search path. */
-  pool: ReturnType<typeof openPool>;
-  publicUrl: string;
-  secret: string;
-  production: boolean;
-}): SignIn {
-  const isSecure = production || publicUrl.startsWith('https:');
-  const auth = betterAuth({
-    database: pool,
-    baseURL: publicUrl,
-    secret,
-    emailAndPassword: {
-      enabled: true,
-      disableSignUp: true,
-      maxPasswordLength: longestPassword,
-      password: {
-        hash: (password) => hash(password, argon2id),
-        verify: ({ hash: stored, password }) => verify(stored, password),
-      },
-    },
-    session: { expiresIn: sessionSeconds, disableSessionRefresh: true },
-    advanced: {
-      cookiePrefix: isSecure ? '__Host-easycare' : 'easycare',
-      // It would put `__Secure-` before the name, which any host beneath the Comune's domain may set as well.
-      useSecureCookies: false,
-      defaultCookieAttributes: { httpOnly: true, sameSite: 'lax', path: '/', secure: isSecure },
-      // A session is kept without the address it was made from: nothing here needs it.
-      ipAddress: { disableIpTracking: true },
-      // The tables are made by our own migrations; checking them here would make the first request wait.
-      database: { validateSchema: false },
-    },
-    // `createSignInLimit` counts instead, and says why.
-    rateLimit: { enabled: false },
-    telemetry: { enabled: false },
-    // What goes wrong reaches our own log through the error that is thrown.
-    logger: { disabled: true },
-  });
-  const limit = createSignInLimit(pool, wrongTries);
-
-  async function endSession(headers: Headers): Promise<void> {
-    const session = await auth.api.getSession({ headers });
-    if (session) await (await auth.$context).internalAdapter.deleteSession(session.session.token);
+  /** What the browser was signed in with before ends; it is known again from now on. @returns its Set-Cookie lines */
+  async function welcome(headers: Headers, userId: string): Promise<string[]> {
+    const before = await findSignedIn(headers);
+    if (before !== undefined) await sessions.end(before.userId, before.sessionId);
+    await sessions.clearEnded(userId);
+    return [await devices.remember(headers, userId)];
   }
 
   return {
-    async findUserId(headers) {
-      return await withDatabase(async () => (await auth.api.getSession({ headers }))?.user.id);
-    },
+    findSignedIn: (headers) => withDatabase(() => findSignedIn(headers)),
 
-    async signIn(credentials, headers) {
-      return await withDatabase(async () => {
+    findUserId: (headers) => withDatabase(async () => (await findSignedIn(headers))?.userId),
+
+    signIn(credentials, headers) {
+      return withDatabase(async () => {
         const address = headers.get(clientAddressHeader) ?? 'unknown';
         const turn = await limit.take(address);
-        if (!turn.allowed) {
-          return new Response(null, { status: 429, headers: { 'retry-after': String(turn.retryAfterSeconds) } });
-        }
-        // Without the request's own headers, its old cookie among them: a sign-in always makes a new session.
-        const answer = await auth.api.signInEmail({ body: credentials, headers: new Headers(), asResponse: true });
-        if (answer.status >= 500) throw new Error(`better-auth answered ${answer.status} to a sign-in`);
-        if (!answer.ok) return new Response(null, { status: 401 });
+        if (!turn.allowed) return refuseFor(turn.retryAfterSeconds);
+        const email = credentials.email.toLowerCase();
+        const device = await devices.recognise(headers, email);
+        const forAccount = await tries.takePassword(email, device);
+        if (!forAccount.allowed) return refuseFor(forAccount.retryAfterSeconds);
+        // Without the request's cookies: a sign-in always makes a new session.
+        const answer = await auth.api.signInEmail({
+          body: credentials,
+          headers: dropCookies(headers),
+          asResponse: true,
+        });
+        if ((await readRefusal(answer)) !== undefined) return new Response(null, { status: 401 });
         await limit.giveBack(address);
-        // The browser forgets the session it had, so nobody could sign it out any more.
-        await endSession(headers);
-        return withCookiesOf(answer);
+        await forAccount.succeed();
+        const outcome = signedInAnswer.parse(await answer.json());
+        if (outcome.twoFactorRedirect) return answerWithCookies(202, pickCookies(answer, 'two_factor'));
+        const cookies = pickCookies(answer, 'session_token');
+        return answerWithCookies(200, [...cookies, ...(await welcome(headers, outcome.user.id))]);
       });
     },
 
-    async signOut(headers) {
-      return await withDatabase(async () => {
+    isCodeAwaited: (headers) => withDatabase(async () => (await codeStep.findWaiting(headers)) !== undefined),
+
+    signInWithCode(code, headers) {
+      return withDatabase(async () => {
+        const outcome = await codeStep.check(code, headers);
+        if (outcome.kind !== 'right') return outcome;
+        const known = await welcome(headers, outcome.userId);
+        return { kind: 'signed_in', cookies: [...outcome.cookies, ...known] };
+      });
+    },
+
+    signOut(headers) {
+      return withDatabase(async () => {
+        const session = await findSignedIn(headers);
         // better-auth's own sign-out says it is done even when PostgreSQL is away and the session lives on.
-        await endSession(headers);
-        return withCookiesOf(await auth.api.signOut({ headers, asResponse: true }));
+        if (session) await sessions.end(session.userId, session.sessionId);
+        const answer = await auth.api.signOut({ headers: dropCookies(headers), asResponse: true });
+        return answerWithCookies(200, answer.headers.getSetCookie());
       });
     },
 
     async createUser({ email, name, password }) {
-      checkLength(password);
+      checkPassword(password, { email, name });
       return await withDatabase(async () => {
         const { internalAdapter } = await auth.$context;
         const found = await internalAdapter.findUserByEmail(email.toLowerCase());
@@ -143,39 +154,60 @@ export function createSignIn({
             userId: user.id,
             accountId: user.id,
             providerId: 'credential',
-            password: await hash(password, argon2id),
+            password: await hashPassword(password),
           });
         }
         return { userId: user.id, created: found === null };
       });
     },
 
-    async setPassword(userId, password) {
-      checkLength(password);
-      await withDatabase(async () => {
+    findUserByEmail(email) {
+      return withDatabase(async () => {
         const { internalAdapter } = await auth.$context;
-        await internalAdapter.updatePassword(userId, await hash(password, argon2id));
-        await internalAdapter.deleteUserSessions(userId);
+        return (await internalAdapter.findUserByEmail(email.toLowerCase()))?.user.id;
       });
     },
+
+    setPassword(userId, password) {
+      return withDatabase(async () => {
+        const { internalAdapter } = await auth.$context;
+        const user = await internalAdapter.findUserById(userId);
+        checkPassword(password, { email: user?.email ?? '', name: user?.name ?? '' });
+        await internalAdapter.updatePassword(userId, await hashPassword(password));
+        await sessions.endAll(userId, undefined);
+        await devices.forgetOthers(userId, undefined);
+      });
+    },
+
+    removeSecondFactor(userId) {
+      return withDatabase(async () => {
+        await factors.remove(userId);
+        await sessions.endAll(userId, undefined);
+      });
+    },
+
+    account: createAccount(parts),
+    secondFactor: createSecondFactor(parts),
   };
 }
 
-/** Whether a request carries a session's cookie, valid or not; `__Host-` stands before its name under HTTPS. */
-export function carriesSession(headers: Headers): boolean {
-  return /(?:^|[;,]\s*)(?:__Host-)?easycare\.session_token=/.test(headers.get('cookie') ?? '');
+function refuseFor(retryAfterSeconds: number): Response {
+  return new Response(null, { status: 429, headers: { 'retry-after': String(retryAfterSeconds) } });
 }
 
-function checkLength(password: string): void {
-  if (password.length < shortestPassword || password.length > longestPassword) {
-    throw new RangeError(`A password has ${shortestPassword} to ${longestPassword} characters.`);
+function checkPassword(password: string, owner: PasswordOwner): void {
+  switch (judgePassword(password, owner)) {
+    case undefined:
+      return;
+    case 'too_short':
+    case 'too_long':
+      throw new RangeError(`A password has ${shortestPassword} to ${longestPassword} characters.`);
+    case 'common':
+    case 'repetitive':
+      throw new RangeError('This password is easily guessed: common words, one piece over and over, keys in a row.');
+    case 'about_you':
+      throw new RangeError('This password is easily guessed: it is made of the name or the address of its owner.');
   }
-}
-
-function withCookiesOf(answer: Response): Response {
-  const headers = new Headers();
-  for (const cookie of answer.headers.getSetCookie()) headers.append('set-cookie', cookie);
-  return new Response(null, { status: 200, headers });
 }
 
 async function withDatabase<Result>(work: () => Promise<Result>): Promise<Result> {

@@ -4,6 +4,7 @@ import { findMunicipality, findMunicipalityId, type Municipality } from '../src/
 import { forMunicipality } from '../src/db/municipality-scope.ts';
 import { findOperator, type Operator } from '../src/db/operators.ts';
 import { DomainError } from '../src/domain/errors.ts';
+import type { SignedIn } from '../src/sign-in.ts';
 import type { WebDependencies } from './dependencies.ts';
 import { WebError } from './web-error.ts';
 
@@ -18,7 +19,7 @@ export type WebEnv = {
     municipality: Municipality;
     /** Set by `requireOperator` (then never undefined) and `findSignedInOperator`. */
     operator: Operator | undefined;
-    session: { userId: string } | undefined;
+    session: SignedIn | undefined;
   };
 };
 
@@ -47,9 +48,9 @@ export function loadMunicipality({ db }: Pick<WebDependencies, 'db'>) {
 /** Finds who is signed in and whether they are an operator of the loaded Comune; both may stay undefined. */
 export function findSignedInOperator({ db, signIn }: Pick<WebDependencies, 'db' | 'signIn'>) {
   return createMiddleware<WebEnv>(async (c, next) => {
-    const userId = await signIn.findUserId(c.req.raw.headers);
-    c.set('session', userId === undefined ? undefined : { userId });
-    c.set('operator', userId === undefined ? undefined : await findOperator(db, userId, c.var.municipality.id));
+    const session = await signIn.findSignedIn(c.req.raw.headers);
+    c.set('session', session);
+    c.set('operator', session && (await findOperator(db, session.userId, c.var.municipality.id)));
     await next();
   });
 }
@@ -57,18 +58,22 @@ export function findSignedInOperator({ db, signIn }: Pick<WebDependencies, 'db' 
 /**
  * Lets only operators of the loaded Comune pass, for JSON. Somebody signed in who is none gets 403 and not 404: the
  * Comune is public, and the answer is given before anything of it has been read, the same whatever the id.
- * @throws WebError sign_in_required, not_your_municipality
+ * @throws WebError sign_in_required, not_your_municipality, second_factor_required
  */
 export function requireOperator({ db, signIn }: Pick<WebDependencies, 'db' | 'signIn'>) {
-  return createMiddleware<WebEnv & { Variables: { operator: Operator; session: { userId: string } } }>(
-    async (c, next) => {
-      const userId = await signIn.findUserId(c.req.raw.headers);
-      if (userId === undefined) throw new WebError('sign_in_required');
-      const operator = await findOperator(db, userId, c.var.municipality.id);
-      if (operator === undefined) throw new WebError('not_your_municipality');
-      c.set('session', { userId });
-      c.set('operator', operator);
-      await next();
-    },
-  );
+  return createMiddleware<WebEnv & { Variables: { operator: Operator; session: SignedIn } }>(async (c, next) => {
+    const session = await signIn.findSignedIn(c.req.raw.headers);
+    if (session === undefined) throw new WebError('sign_in_required');
+    const operator = await findOperator(db, session.userId, c.var.municipality.id);
+    if (operator === undefined) throw new WebError('not_your_municipality');
+    if (lacksSecondFactor(c.var.municipality, session)) throw new WebError('second_factor_required');
+    c.set('session', session);
+    c.set('operator', operator);
+    await next();
+  });
+}
+
+/** Whether the Comune asks its operators for a second factor, and this one signs in without. */
+export function lacksSecondFactor(municipality: Municipality, session: SignedIn): boolean {
+  return municipality.secondFactorRequired && !session.secondFactor;
 }

@@ -12,6 +12,8 @@ export type Municipality = {
   officeTelephone: string;
   /** Whether clerks may fill in the form for somebody who telephoned. */
   officeChannel: boolean;
+  /** Whether the console opens only to operators whose sign-in asks for a second factor. */
+  secondFactorRequired: boolean;
   needs: Listed[];
   zones: Listed[];
   skills: Listed[];
@@ -47,6 +49,7 @@ export async function findMunicipality(db: Db, slug: string): Promise<Municipali
       'name',
       'office_telephone as officeTelephone',
       'office_channel as officeChannel',
+      'second_factor_required as secondFactorRequired',
       listOf('need').as('needs'),
       listOf('zone').as('zones'),
       listOf('skill').as('skills'),

@@ -14,10 +14,14 @@ export async function findOperator(db: Db, userId: string, municipalityId: strin
     .executeTakeFirst();
 }
 
+/** A Comune that a person works for, as far as their own sign-in goes. */
+export type OwnMunicipality = { slug: string; name: string; secondFactorRequired: boolean };
+
 /** The Comuni a signed-in person is an operator of, for the page after sign-in. */
-export async function findMunicipalitiesOf(db: Db, userId: string): Promise<{ slug: string; name: string }[]> {
-  const { rows } = await sql<{ slug: string; name: string }>`
-    select m.slug, m.name from municipalities_of(${userId}) own (id) join municipality m using (id)
+export async function findMunicipalitiesOf(db: Db, userId: string): Promise<OwnMunicipality[]> {
+  const { rows } = await sql<OwnMunicipality>`
+    select m.slug, m.name, m.second_factor_required as "secondFactorRequired"
+    from municipalities_of(${userId}) own (id) join municipality m using (id)
     order by m.name`.execute(db);
   return rows;
 }

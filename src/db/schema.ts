@@ -39,6 +39,8 @@ export type Database = {
     ranking: Generated<RankingCriterion[]>;
     /** Counts the changes of lists and settings, so that none is made of an older state unseen. */
     settings_version: Generated<number>;
+    /** Whether its console opens only to operators with a second factor. */
+    second_factor_required: Generated<boolean>;
     demo: Generated<boolean>;
     created_at: SetOnce;
   };

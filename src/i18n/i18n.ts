@@ -1,4 +1,5 @@
 import { createInstance, type TFunction } from 'i18next';
+import account from './it/account.json' with { type: 'json' };
 import api from './it/api.json' with { type: 'json' };
 import characteristics from './it/characteristics.json' with { type: 'json' };
 import citizen from './it/citizen.json' with { type: 'json' };
@@ -14,6 +15,7 @@ import volunteers from './it/volunteers.json' with { type: 'json' };
 
 /** What people read, by the part of the product that says it. */
 const italian = {
+  account,
   api,
   characteristics,
   citizen,

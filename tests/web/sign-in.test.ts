@@ -23,8 +23,9 @@ describe('signing in', () => {
   test('sets a cookie that scripts and other sites do not get, for twelve hours', async () => {
     const answer = await signIn(right);
     expect(answer.status).toBe(200);
-    const [cookie, ...others] = answer.headers.getSetCookie();
+    const [cookie, device, ...others] = answer.headers.getSetCookie();
     expect(others).toEqual([]);
+    expect(device).toMatch(/^easycare\.device=[\w-]{22}; Max-Age=15552000; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(cookie).toMatch(/^easycare\.session_token=[^;]{40,}; Max-Age=43200; Path=\/; HttpOnly; SameSite=Lax$/);
     expect(answer.headers.get('cache-control')).toBe('no-store');
     expect(await answer.text()).not.toContain(cookie?.slice(25, 45));
@@ -188,9 +189,9 @@ describe('people', () => {
   });
 
   test('a cookie that was tampered with is nobody', async () => {
-    const cookie = await web.deps.signIn
-      .signIn(right, new Headers({ 'x-easycare-client-address': '203.0.113.9' }))
-      .then(cookieOf);
+    const answer = await web.deps.signIn.signIn(right, new Headers({ 'x-easycare-client-address': '203.0.113.9' }));
+    const [cookie = ''] = cookieOf(answer).split('; ');
+    expect(await web.deps.signIn.findUserId(new Headers({ cookie }))).toBeDefined();
     const forged = cookie.replace(/.{8}$/, 'AAAAAA%3D');
     for (const value of [
       forged,

@@ -12,7 +12,8 @@ export const settingsPages = [
   { name: 'zone', path: 'zone' },
   { name: 'language', path: 'lingue' },
   { name: 'selection', path: 'scelta-dei-volontari' },
-] as const satisfies readonly { name: ListKind | 'selection'; path: string }[];
+  { name: 'access', path: 'accesso' },
+] as const satisfies readonly { name: ListKind | 'selection' | 'access'; path: string }[];
 export type SettingsPageName = (typeof settingsPages)[number]['name'];
 
 export function settingsPath(slug: string, name: SettingsPageName, code?: string): string {

@@ -1,6 +1,7 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.tsx';
+import { profilePath } from './profile-paths.ts';
 
 type Props = {
   area: 'citizen' | 'console';
@@ -21,9 +22,9 @@ export const SiteHeader = ({ area, municipality, operatorName }: Props) => {
             <OperatorsLink municipality={municipality} />
           ) : (
             <form class="ec-header__account" method="post" action="/esci">
-              <span>
+              <a href={profilePath}>
                 <Icon name="it-user" size="sm" /> {operatorName}
-              </span>
+              </a>
               <button type="submit" class="ec-link-button">
                 {t('citizen:site.signOut')}
               </button>

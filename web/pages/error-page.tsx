@@ -5,6 +5,7 @@ import { formatPause } from '../components/dates.ts';
 import { Document } from '../components/document.tsx';
 import { Emergency } from '../components/emergency.tsx';
 import { usePage } from '../components/page-context.tsx';
+import { secondFactorPath } from '../components/profile-paths.ts';
 import { Telephone } from '../components/telephone.tsx';
 import type { WebEnv } from '../context.ts';
 import { renderPage } from './render-page.tsx';
@@ -47,7 +48,11 @@ const ErrorPage = ({ municipality, code, retryAfterSeconds }: Props) => {
           </p>
         )}
         <p class="ec-back">
-          {needsSignIn.has(code) ? (
+          {code === 'second_factor_required' ? (
+            <a href={secondFactorPath} target="_blank" rel="noopener">
+              {t('citizen:errors.second_factor_link')}
+            </a>
+          ) : needsSignIn.has(code) ? (
             // In another tab, so that going back in this one still finds what was typed.
             <a href="/entra" target="_blank" rel="noopener">
               {t('citizen:errors.sign_in_link')}

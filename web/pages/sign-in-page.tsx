@@ -2,12 +2,14 @@ import { Alert } from '../components/alert.tsx';
 import { formatPause } from '../components/dates.ts';
 import { Document } from '../components/document.tsx';
 import { usePage } from '../components/page-context.tsx';
+import { profilePath } from '../components/profile-paths.ts';
 import { TextField } from '../components/text-field.tsx';
 
 export type SignInNotice =
   | { kind: 'refused' }
   | { kind: 'limited'; retryAfterSeconds: number }
-  | { kind: 'signed_out' };
+  | { kind: 'signed_out' }
+  | { kind: 'code_expired' };
 
 type Props = { email: string; returnTo: string | undefined; notice?: SignInNotice };
 
@@ -63,6 +65,12 @@ const SignInMessage = ({ notice }: { notice: SignInNotice | undefined }) => {
           <p>{t('console:signIn.signedOut')}</p>
         </Alert>
       );
+    case 'code_expired':
+      return (
+        <Alert kind="warning" takesFocus>
+          <p>{t('account:code.expired')}</p>
+        </Alert>
+      );
     case 'refused':
       return (
         <Alert kind="danger" title={t('console:signIn.refusedTitle')} takesFocus>
@@ -95,6 +103,9 @@ export const ChooseConsolePage = ({ municipalities }: { municipalities: { slug: 
             </li>
           ))}
         </ul>
+        <p>
+          <a href={profilePath}>{t('account:profile.title')}</a>
+        </p>
         <form method="post" action="/esci">
           <button type="submit" class="btn btn-outline-primary">
             {t('citizen:site.signOut')}

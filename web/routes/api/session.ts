@@ -14,6 +14,11 @@ const credentials = z.object({
   password: z.string({ error: 'validation.required' }).min(1, 'validation.required').max(1000, 'validation.tooLong'),
 });
 
+/** Six digits, or a recovery code, however it is spaced. */
+const secondStep = z.object({
+  code: z.string({ error: 'validation.required' }).min(1, 'validation.required').max(100, 'validation.tooLong'),
+});
+
 /** Signing in, out, and who one is. Nothing else of better-auth can be reached from outside. */
 export function createSessionCalls({ signIn }: Pick<WebDependencies, 'signIn'>) {
   const done = (description: string) => ({
@@ -25,7 +30,7 @@ export function createSessionCalls({ signIn }: Pick<WebDependencies, 'signIn'>) 
         method: 'post',
         path: '/sign-in/email',
         tags: ['session'],
-        summary: 'Sign in; the answer sets the session cookie',
+        summary: 'Sign in; the answer sets the session cookie, or says `second_factor`: then the code is asked for',
         middleware: [requireJson],
         request: { body: { required: true, content: { 'application/json': { schema: credentials } } } },
         responses: { ...done('Signed in'), ...declareProblems(400, 401, 403, 413, 415, 422, 429, 503) },
@@ -37,8 +42,33 @@ export function createSessionCalls({ signIn }: Pick<WebDependencies, 'signIn'>) 
           throw new DomainError('too_many_requests', { retryAfterSeconds });
         }
         if (!answer.ok) throw new WebError('sign_in_failed');
-        passCookies(c, answer);
-        return c.json({ kind: 'signed_in' }, 200);
+        passCookies(c, answer.headers.getSetCookie());
+        return c.json({ kind: answer.status === 202 ? 'second_factor' : 'signed_in' }, 200);
+      },
+    )
+    .openapi(
+      createRoute({
+        method: 'post',
+        path: '/sign-in/code',
+        tags: ['session'],
+        summary: "The second step: the app's code, or a recovery code; the answer sets the session cookie",
+        middleware: [requireJson],
+        request: { body: { required: true, content: { 'application/json': { schema: secondStep } } } },
+        responses: { ...done('Signed in'), ...declareProblems(400, 401, 403, 413, 415, 422, 429, 503) },
+      }),
+      async (c) => {
+        const outcome = await signIn.signInWithCode(c.req.valid('json').code, c.req.raw.headers);
+        switch (outcome.kind) {
+          case 'signed_in':
+            passCookies(c, outcome.cookies);
+            return c.json({ kind: 'signed_in' }, 200);
+          case 'refused':
+            throw new WebError('code_refused');
+          case 'expired':
+            throw new WebError('code_expired');
+          case 'limited':
+            throw new DomainError('too_many_requests', { retryAfterSeconds: outcome.retryAfterSeconds });
+        }
       },
     )
     .openapi(
@@ -52,7 +82,7 @@ export function createSessionCalls({ signIn }: Pick<WebDependencies, 'signIn'>) 
         responses: { ...done('Signed out'), ...declareProblems(400, 403, 415, 503) },
       }),
       async (c) => {
-        passCookies(c, await signIn.signOut(c.req.raw.headers));
+        passCookies(c, (await signIn.signOut(c.req.raw.headers)).headers.getSetCookie());
         return c.json({ kind: 'signed_out' }, 200);
       },
     )
@@ -75,6 +105,6 @@ export function createSessionCalls({ signIn }: Pick<WebDependencies, 'signIn'>) 
     );
 }
 
-function passCookies(c: Context<WebEnv>, answer: Response): void {
-  for (const cookie of answer.headers.getSetCookie()) c.header('Set-Cookie', cookie, { append: true });
+function passCookies(c: Context<WebEnv>, cookies: readonly string[]): void {
+  for (const cookie of cookies) c.header('Set-Cookie', cookie, { append: true });
 }

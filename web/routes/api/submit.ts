@@ -4,7 +4,7 @@ import { DomainError } from '../../../src/domain/errors.ts';
 import { submission } from '../../../src/domain/submission.ts';
 import { submitRequest } from '../../../src/requests/submit.ts';
 import { clientAddress } from '../../client-address.ts';
-import { findSignedInOperator, loadMunicipality, type WebEnv } from '../../context.ts';
+import { findSignedInOperator, lacksSecondFactor, loadMunicipality, type WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
 import { requireJson } from '../../middleware/body.ts';
 import { WebError } from '../../web-error.ts';
@@ -75,5 +75,6 @@ export function createSubmitCall(deps: WebDependencies) {
 function assertOfficeAllowed(c: Context<WebEnv>): void {
   if (c.var.session === undefined) throw new WebError('sign_in_required');
   if (c.var.operator === undefined) throw new WebError('not_your_municipality');
+  if (lacksSecondFactor(c.var.municipality, c.var.session)) throw new WebError('second_factor_required');
   if (!c.var.municipality.officeChannel) throw new DomainError('office_not_allowed');
 }

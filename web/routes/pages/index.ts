@@ -6,12 +6,16 @@ import { createConsolePages } from './console.tsx';
 import { createConsoleRequestPages } from './console-request.tsx';
 import { createDecisionPages } from './decisions.tsx';
 import { createMunicipalityPages } from './municipality.tsx';
+import { createProfilePages } from './profile.tsx';
 import { createRequestFormPages } from './request-form.tsx';
 import { createRequestStatusPages } from './request-status.tsx';
+import { createSecondFactorPages } from './second-factor.tsx';
+import { createAccessSettingsPages } from './settings-access.tsx';
 import { createSettingsEntryPages } from './settings-entry.tsx';
 import { createSettingsListPages } from './settings-lists.tsx';
 import { createSelectionSettingsPages } from './settings-selection.tsx';
 import { createSignInPages } from './sign-in.tsx';
+import { createSignInCodePages } from './sign-in-code.tsx';
 import { createStartPages } from './start.tsx';
 import { createVolunteerPages } from './volunteer.tsx';
 import { createVolunteerAreaPages } from './volunteer-area.tsx';
@@ -29,6 +33,9 @@ export function createPages(deps: WebDependencies) {
     new Hono<WebEnv>()
       .route('/', createStartPages(deps))
       .route('/', createSignInPages(deps))
+      .route('/entra/codice', createSignInCodePages(deps))
+      .route('/entra/profilo', createProfilePages(deps))
+      .route('/entra/profilo/verifica', createSecondFactorPages(deps))
       .route('/:comune', createMunicipalityPages(deps))
       .route('/:comune/richiesta', createRequestFormPages(deps))
       .route('/:comune/richiesta/:reference', createRequestStatusPages(deps))
@@ -37,6 +44,8 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/volontari', createVolunteerRegistrationPages(deps))
       .route('/:comune/console', createConsolePages(deps))
       .route('/:comune/console/impostazioni', createSelectionSettingsPages(deps))
+      // Before the lists, whose name would match it.
+      .route('/:comune/console/impostazioni/accesso', createAccessSettingsPages(deps))
       .route('/:comune/console/impostazioni/:lista', createSettingsListPages(deps))
       .route('/:comune/console/impostazioni/:lista/:voce', createSettingsEntryPages(deps))
       .route('/:comune/console/richieste/:id', createConsoleRequestPages(deps))

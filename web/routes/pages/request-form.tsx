@@ -4,7 +4,7 @@ import { dayInItaly, submission } from '../../../src/domain/submission.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
 import { submitRequest } from '../../../src/requests/submit.ts';
 import { clientAddress } from '../../client-address.ts';
-import { findSignedInOperator, loadMunicipality, type WebEnv } from '../../context.ts';
+import { findSignedInOperator, lacksSecondFactor, loadMunicipality, type WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import { RequestFormPage, type RequestFormProps } from '../../pages/request-form-page.tsx';
@@ -111,6 +111,7 @@ export function createRequestFormPages(deps: WebDependencies) {
 function assertOfficeAllowed(c: Context<WebEnv>): void {
   if (c.var.session === undefined) throw new WebError('sign_in_required');
   if (c.var.operator === undefined) throw new WebError('not_your_municipality');
+  if (lacksSecondFactor(c.var.municipality, c.var.session)) throw new WebError('second_factor_required');
   if (!c.var.municipality.officeChannel) throw new DomainError('office_not_allowed');
 }
 

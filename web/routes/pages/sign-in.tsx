@@ -1,14 +1,22 @@
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { findMunicipalitiesOf } from '../../../src/db/operators.ts';
+import { codePath } from '../../components/profile-paths.ts';
 import type { WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
 import { renderPage } from '../../pages/render-page.tsx';
-import { ChooseConsolePage, SignInPage } from '../../pages/sign-in-page.tsx';
+import { ChooseConsolePage, type SignInNotice, SignInPage } from '../../pages/sign-in-page.tsx';
 import { readFormBody } from './form-body.ts';
 import { readLocalPath } from './local-path.ts';
+import { forwardCookies } from './require-signed-in.ts';
 
 /** Where sign-in that names no pause of its own asks to wait: its window is a minute. */
 const defaultPauseSeconds = 60;
+
+/** What the page before asks this one to say. */
+const notices: ReadonlyMap<string, SignInNotice> = new Map([
+  ['uscita', { kind: 'signed_out' }],
+  ['scaduta', { kind: 'code_expired' }],
+]);
 
 export function createSignInPages({ db, signIn, now }: WebDependencies) {
   return new Hono<WebEnv>()
@@ -22,16 +30,21 @@ export function createSignInPages({ db, signIn, now }: WebDependencies) {
         if (only !== undefined && others.length === 0) return c.redirect(`/${only.slug}/console`);
         return renderPage(c, <ChooseConsolePage municipalities={municipalities} />, { now: now() });
       }
-      const notice = c.req.query('esito') === 'uscita' ? { notice: { kind: 'signed_out' as const } } : {};
-      return renderPage(c, <SignInPage email="" returnTo={returnTo} {...notice} />, { now: now() });
+      const notice = notices.get(c.req.query('esito') ?? '');
+      return renderPage(c, <SignInPage email="" returnTo={returnTo} {...(notice && { notice })} />, { now: now() });
     })
     .post('/entra', async (c) => {
       const form = await readFormBody(c);
       const email = form.text('email').trim();
       const returnTo = readLocalPath(form.text('ritorno'));
       const answer = await signIn.signIn({ email, password: form.text('password') }, c.req.raw.headers);
+      if (answer.status === 202) {
+        forwardCookies(c, answer.headers.getSetCookie());
+        const query = returnTo === undefined ? '' : `?ritorno=${encodeURIComponent(returnTo)}`;
+        return c.redirect(`${codePath}${query}`, 303);
+      }
       if (answer.ok) {
-        forwardCookies(c, answer);
+        forwardCookies(c, answer.headers.getSetCookie());
         // Without a page to return to, /entra finds the console of who is signed in by then.
         return c.redirect(returnTo ?? '/entra', 303);
       }
@@ -52,13 +65,9 @@ export function createSignInPages({ db, signIn, now }: WebDependencies) {
       });
     })
     .post('/esci', async (c) => {
-      forwardCookies(c, await signIn.signOut(c.req.raw.headers));
+      forwardCookies(c, (await signIn.signOut(c.req.raw.headers)).headers.getSetCookie());
       return c.redirect('/entra?esito=uscita', 303);
     });
-}
-
-function forwardCookies(c: Context, answer: Response): void {
-  for (const cookie of answer.headers.getSetCookie()) c.header('Set-Cookie', cookie, { append: true });
 }
 
 function readPause({ headers }: Response): number {

@@ -1,0 +1,72 @@
+import type { Sessions } from '../db/sign-in-sessions.ts';
+import { type Browser, readBrowser } from '../domain/browser.ts';
+import { judgePassword, longestPassword, type PasswordProblem } from '../domain/password.ts';
+import { type Auth, hashPassword } from './auth.ts';
+import type { Devices } from './devices.ts';
+import type { SignedIn } from './live-session.ts';
+import type { TryLimit } from './try-limit.ts';
+
+export type OwnSession = { id: string; startedAt: Date; lastSeenAt: Date; browser: Browser; isThis: boolean };
+
+export type Limited = { kind: 'limited'; retryAfterSeconds: number };
+export type PasswordChange =
+  | { kind: 'changed'; endedSessions: number }
+  | { kind: 'wrong_password' }
+  | { kind: 'rejected'; problem: PasswordProblem | 'unchanged' }
+  | Limited;
+
+/** What a person who is signed in does with their own sign-in. */
+export type Account = {
+  listSessions(person: SignedIn): Promise<OwnSession[]>;
+  /** @returns whether they had such a session */
+  endSession(person: SignedIn, sessionId: string): Promise<boolean>;
+  /** @returns how many there were */
+  endOtherSessions(person: SignedIn): Promise<number>;
+  /**
+   * Asks for the current password, and ends every other session: whoever knew the old one is out.
+   * @param headers of the request, whose browser stays known
+   */
+  changePassword(
+    person: SignedIn,
+    passwords: { current: string; next: string; municipalities: readonly string[] },
+    headers: Headers,
+  ): Promise<PasswordChange>;
+};
+
+type Parts = { auth: Auth; sessions: Sessions; devices: Devices; tries: TryLimit };
+
+export function createAccount({ auth, sessions, devices, tries }: Parts): Account {
+  return {
+    async listSessions({ userId, sessionId }) {
+      const rows = await sessions.list(userId);
+      return rows.map(({ browser, ...row }) => ({
+        ...row,
+        browser: readBrowser(browser),
+        isThis: row.id === sessionId,
+      }));
+    },
+
+    endSession: ({ userId }, sessionId) => sessions.end(userId, sessionId),
+
+    endOtherSessions: ({ userId, sessionId }) => sessions.endAll(userId, sessionId),
+
+    async changePassword({ userId, sessionId, email, name }, { current, next, municipalities }, headers) {
+      const turn = await tries.takeOwn(sessionId);
+      if (!turn.allowed) return { kind: 'limited', retryAfterSeconds: turn.retryAfterSeconds };
+      const { internalAdapter, password } = await auth.$context;
+      const stored = (await internalAdapter.findCredentialAccount(userId))?.password;
+      const isRight =
+        typeof stored === 'string' &&
+        current.length <= longestPassword &&
+        (await password.verify({ hash: stored, password: current }));
+      if (!isRight) return { kind: 'wrong_password' };
+      await turn.succeed();
+      const problem = next === current ? 'unchanged' : judgePassword(next, { email, name, municipalities });
+      if (problem !== undefined) return { kind: 'rejected', problem };
+      await internalAdapter.updatePassword(userId, await hashPassword(next));
+      const endedSessions = await sessions.endAll(userId, sessionId);
+      await devices.forgetOthers(userId, headers);
+      return { kind: 'changed', endedSessions };
+    },
+  };
+}

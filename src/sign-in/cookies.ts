@@ -1,0 +1,53 @@
+import { recogniseBrowser, writeBrowser } from '../domain/browser.ts';
+
+export const cookiePrefix = 'easycare';
+
+/** `session_token` is a session; `two_factor` says whose password was right while the code is still asked for. */
+type AuthCookie = 'session_token' | 'two_factor';
+
+/** `__Host-` stands before a name under HTTPS. */
+const patternOf = (name: AuthCookie | 'device') => `(?:^|[;,]\\s*)((?:__Host-)?${cookiePrefix}\\.${name})=([^;,]*)`;
+
+/** Whether a request carries a session's cookie, valid or not. */
+export function carriesSession(headers: Headers): boolean {
+  return new RegExp(patternOf('session_token')).test(headers.get('cookie') ?? '');
+}
+
+/**
+ * The request as better-auth is to see it: one cookie of it and nothing else, so that no other cookie decides what
+ * happens, and browser and system instead of the whole User-Agent, since that is what a session keeps.
+ * @returns undefined where the cookie is missing, or there twice: a browser sends it twice only when another site of
+ *   the same domain has planted one, and which of the two is ours nobody can tell
+ */
+export function keepOnly(headers: Headers, name: AuthCookie): Headers | undefined {
+  const [found, ...others] = [...(headers.get('cookie') ?? '').matchAll(new RegExp(patternOf(name), 'g'))];
+  if (found === undefined || others.length > 0) return undefined;
+  return new Headers({ cookie: `${found[1]}=${found[2]}`, ...describeBrowser(headers) });
+}
+
+/** The request without any cookie, so that nothing that came along outlives a sign-in. */
+export function dropCookies(headers: Headers): Headers {
+  return new Headers(describeBrowser(headers));
+}
+
+/** The value of the cookie by which a browser is known again; see `devices.ts`. */
+export function readDeviceCookie(headers: Headers): string | undefined {
+  const [found, ...others] = [...(headers.get('cookie') ?? '').matchAll(new RegExp(patternOf('device'), 'g'))];
+  return others.length > 0 ? undefined : found?.[2];
+}
+
+/** The Set-Cookie lines of these cookies only. */
+export function pickCookies(answer: Response, ...names: AuthCookie[]): string[] {
+  const wanted = new RegExp(`^(__Host-)?${cookiePrefix}\\.(${names.join('|')})=`);
+  return answer.headers.getSetCookie().filter((line) => wanted.test(line));
+}
+
+export function answerWithCookies(status: 200 | 202, cookies: string[]): Response {
+  const headers = new Headers();
+  for (const cookie of cookies) headers.append('set-cookie', cookie);
+  return new Response(null, { status, headers });
+}
+
+function describeBrowser(headers: Headers): { 'user-agent': string } {
+  return { 'user-agent': writeBrowser(recogniseBrowser(headers.get('user-agent') ?? '')) };
+}
