@@ -78,7 +78,7 @@ export function createSignIn(options: SignInOptions): SignIn {
   const factors = createSecondFactors(options.pool);
   const devices = createDevices(options);
   const tries = createTryLimit(options);
-  const parts = { auth, sessions, factors, devices, tries, secret: options.secret };
+  const parts = { auth, sessions, factors, devices, tries };
   const codeStep = createCodeStep(parts);
   const findSignedIn = (headers: Headers) => findLiveSession(parts, headers);
 

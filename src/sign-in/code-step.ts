@@ -24,12 +24,18 @@ export type CodeStep = {
   >;
 };
 
-type Parts = { auth: Auth; factors: SecondFactors; devices: Devices; tries: TryLimit; secret: string };
+type Parts = { auth: Auth; factors: SecondFactors; devices: Devices; tries: TryLimit };
 
 /** What better-auth says of a code that is wrong; a conflict (409) is one that was used at the same moment. */
 const wrongCode = new Set(['INVALID_CODE', 'INVALID_BACKUP_CODE']);
 
-export function createCodeStep({ auth, factors, devices, tries, secret }: Parts): CodeStep {
+/**
+ * What the library's cipher (XChaCha20-Poly1305 of @noble/ciphers) says where SESSION_SECRET is not the one any more that
+ * the app's key was encrypted with. No code of the app is right then; recovery codes still are.
+ */
+const otherSecret = 'invalid tag';
+
+export function createCodeStep({ auth, factors, devices, tries }: Parts): CodeStep {
   async function findWaiting(headers: Headers): Promise<string | undefined> {
     const identifier = readIdentifier(headers);
     if (identifier === undefined) return undefined;
@@ -39,14 +45,19 @@ export function createCodeStep({ auth, factors, devices, tries, secret }: Parts)
   }
 
   /** An app's code is spent before it is tried; one that was spent goes on as a wrong one, and counts as such. */
-  async function ask(userId: string, typed: string, headers: Headers): Promise<Response> {
+  async function ask(userId: string, typed: string, headers: Headers): Promise<Response | 'undecipherable'> {
     const appCode = readAppCode(typed);
     if (appCode === undefined) {
-      const code = hashRecoveryCode(secret, typed);
+      const code = hashRecoveryCode(typed);
       return await auth.api.verifyBackupCode({ body: { code }, headers, asResponse: true });
     }
     const code = (await factors.spendCode(userId, appCode)) ? appCode : '';
-    return await auth.api.verifyTOTP({ body: { code }, headers, asResponse: true });
+    try {
+      return await auth.api.verifyTOTP({ body: { code }, headers, asResponse: true });
+    } catch (error) {
+      if (error instanceof Error && error.message === otherSecret) return 'undecipherable';
+      throw error;
+    }
   }
 
   return {
@@ -60,6 +71,7 @@ export function createCodeStep({ auth, factors, devices, tries, secret }: Parts)
       const turn = await tries.takeCode(userId, await devices.recogniseFor(headers, userId));
       if (!turn.allowed) return { kind: 'limited', retryAfterSeconds: turn.retryAfterSeconds };
       const answer = await ask(userId, typed, waiting);
+      if (answer === 'undecipherable') return { kind: 'refused' };
       const refusal = await readRefusal(answer);
       if (refusal !== undefined) {
         return { kind: wrongCode.has(refusal) || answer.status === 409 ? 'refused' : 'expired' };

@@ -1,4 +1,4 @@
-import { createHmac, randomInt } from 'node:crypto';
+import { createHash, randomInt } from 'node:crypto';
 
 /** Digits and letters that are not mistaken for each other when they are read from paper: no 0, O, 1, I, L, U. */
 const alphabet = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -17,10 +17,11 @@ export function makeRecoveryCodes(): string[] {
   return Array.from({ length: amount }, () => Array.from({ length: groups }, makeGroup).join('-'));
 }
 
-/** What is kept of a code, however it was typed: with or without dashes, in small letters, with spaces. */
-export function hashRecoveryCode(secret: string, code: string): string {
+/**
+ * What is kept of a code, however it was typed: with or without dashes, in small letters, with spaces. Without a key, so
+ * that recovery codes outlive a change of SESSION_SECRET, which the app's keys do not.
+ */
+export function hashRecoveryCode(code: string): string {
   const plain = code.toUpperCase().replace(/[^0-9A-Z]/g, '');
-  return createHmac('sha256', secret)
-    .update(JSON.stringify(['recovery-code', plain]))
-    .digest('base64url');
+  return createHash('sha256').update(`recovery-code:${plain}`).digest('base64url');
 }

@@ -40,25 +40,16 @@ export type SecondFactor = {
   countRecoveryCodes(userId: string): Promise<number>;
 };
 
-type Parts = {
-  auth: Auth;
-  sessions: Sessions;
-  factors: SecondFactors;
-  tries: TryLimit;
-  secret: string;
-};
+type Parts = { auth: Auth; sessions: Sessions; factors: SecondFactors; tries: TryLimit };
 
 const started = z.object({ totpURI: z.string() });
 
-export function createSecondFactor({ auth, sessions, factors, tries, secret }: Parts): SecondFactor {
+export function createSecondFactor({ auth, sessions, factors, tries }: Parts): SecondFactor {
   const sessionOf = (headers: Headers) => keepOnly(headers, 'session_token') ?? new Headers();
 
   async function giveRecoveryCodes(userId: string): Promise<string[]> {
     const codes = makeRecoveryCodes();
-    await factors.storeRecoveryCodes(
-      userId,
-      codes.map((code) => hashRecoveryCode(secret, code)),
-    );
+    await factors.storeRecoveryCodes(userId, codes.map(hashRecoveryCode));
     return codes;
   }
 

@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openPool } from '../../src/db/database.ts';
 import { createOperator } from '../../src/db/operators.ts';
-import { makeAppCode, makeWrongCode } from '../support/app-code.ts';
+import { createSignIn } from '../../src/sign-in.ts';
+import { makeAppCode, makeWrongCode, stopClock } from '../support/app-code.ts';
 import { openBrowser } from '../support/browser.ts';
 import {
   createPerson,
@@ -16,10 +18,12 @@ import { openTestWeb, password, problemOf, requests, type TestWeb } from '../sup
 let web: TestWeb;
 let tables: SignInTables;
 beforeAll(async () => {
+  stopClock();
   web = await openTestWeb();
   tables = openSignInTables(web);
 });
 afterAll(async () => {
+  vi.useRealTimers();
   await tables.close();
   await web.close();
 });
@@ -80,7 +84,7 @@ describe('with a second factor', () => {
     ]);
     expect(await codeOf(await giveCode(openBrowser(web), makeAppCode(secret)))).toBe('code_expired');
     await tables.query(
-      `update verification set "expiresAt" = now() - interval '1 second' where "value" = $1 or "identifier" like '2fa-attempts-%'`,
+      `update verification set "expiresAt" = now() - interval '1 hour' where "value" = $1 or "identifier" like '2fa-attempts-%'`,
       [userId],
     );
     expect(await codeOf(await giveCode(browser, makeAppCode(secret)))).toBe('code_expired');
@@ -204,6 +208,32 @@ describe('recovery codes', () => {
     const statuses = (await Promise.all([giveCode(browser, code), giveCode(other, code)])).map(({ status }) => status);
     expect(statuses.sort()).toEqual([200, 401]);
   });
+});
+
+test('with another SESSION_SECRET the app’s codes are wrong, and a recovery code lets in', async () => {
+  const { userId, secret, recoveryCodes } = await halfSignedIn('Zoe');
+  const pool = openPool(web.deps.config.databaseUrl, { schema: 'auth' });
+  const { publicUrl } = web.deps.config;
+  const renewed = createSignIn({
+    pool,
+    publicUrl,
+    secret: 'another-secret-of-32-characters-'.repeat(2),
+    production: false,
+  });
+  const enterAnew = async () => {
+    const answer = await renewed.signIn({ email: emailOf('Zoe'), password }, new Headers());
+    expect(answer.status).toBe(202);
+    return new Headers({ cookie: answer.headers.getSetCookie()[0]?.split(';', 1)[0] ?? '' });
+  };
+  expect(await renewed.signInWithCode(makeAppCode(secret), await enterAnew())).toEqual({ kind: 'refused' });
+  const inside = await renewed.signInWithCode(recoveryCodes[0] ?? '', await enterAnew());
+  if (inside.kind !== 'signed_in') throw new Error(inside.kind);
+  const headers = new Headers({ cookie: inside.cookies.map((line) => line.split(';', 1)[0]).join('; ') });
+  const person = await renewed.findSignedIn(headers);
+  expect(person?.userId).toBe(userId);
+  if (person === undefined) throw new Error('nobody');
+  expect(await renewed.secondFactor.turnOff(person, password, headers)).toMatchObject({ kind: 'off' });
+  await pool.end();
 });
 
 describe('turning it on', () => {
