@@ -1,41 +1,47 @@
-import { read, type Visited } from '../web/pages/visit.ts';
-import { json, publicUrl, type TestWeb } from './web.ts';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { findPackageJSON } from 'node:module';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import chromium from '@sparticuz/chromium';
+import { execa } from 'execa';
+import { type Browser, chromium as playwright } from 'playwright-core';
+import { z } from 'zod';
 
-export type Browser = ReturnType<typeof openBrowser>;
-
-/** A browser without scripts that keeps its cookies, as `visitorOf` does not. */
-export function openBrowser(web: TestWeb, userAgent = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Firefox/140.0') {
-  const cookies = new Map<string, string>();
-  const headers = () => ({
-    origin: publicUrl,
-    'user-agent': userAgent,
-    ...(cookies.size > 0 && { cookie: cookieHeader() }),
+/** A real Chromium, from a package: no download of a browser, no window. */
+export async function openBrowser(): Promise<Browser> {
+  const folder = await unpackBrowser();
+  return await playwright.launch({
+    executablePath: join(folder, 'chromium'),
+    args: chromium.args,
+    headless: true,
+    // A machine without a desktop may lack NSS: Chromium finds the package's.
+    env: { ...process.env, LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') },
   });
-  const cookieHeader = () => [...cookies].map(([name, value]) => `${name}=${value}`).join('; ');
-  const keep = (answer: Response): Response => {
-    for (const line of answer.headers.getSetCookie()) {
-      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
-      if (/max-age=0/i.test(line)) cookies.delete(name);
-      else cookies.set(name, value);
-    }
-    return answer;
-  };
-  return {
-    cookies,
-    /** The request's headers as sign-in itself gets them. */
-    asHeaders: () => new Headers(headers()),
-    async open(path: string): Promise<Visited> {
-      return await read(keep(await web.app.request(path, { headers: headers() })));
-    },
-    async send(path: string, fields: Record<string, string>): Promise<Visited> {
-      const body = new URLSearchParams(fields);
-      return await read(keep(await web.app.request(path, { method: 'POST', headers: headers(), body })));
-    },
-    async post(path: string, body?: unknown): Promise<Response> {
-      return keep(await web.app.request(path, json('POST', body, headers())));
-    },
-    async get(path: string): Promise<Response> {
-      return keep(await web.app.request(path, { headers: headers() }));
-    },
-  };
+}
+
+/** Only where it believes itself at home does the package unpack the libraries that Chromium needs, too. */
+const atHome = { AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' };
+
+/**
+ * Unpacks the browser once for each version of its package, in the folder for temporary files.
+ * @returns where; made aside and then renamed, since suites that run side by side may both be the first
+ */
+async function unpackBrowser(): Promise<string> {
+  const folder = join(tmpdir(), `easycare-chromium-${readVersion()}`);
+  if (existsSync(folder)) return folder;
+  const aside = mkdtempSync(`${folder}-`);
+  const program = "import chromium from '@sparticuz/chromium'; await chromium.executablePath();";
+  await execa(process.execPath, ['--input-type=module', '--eval', program], { env: { ...atHome, TMPDIR: aside } });
+  try {
+    renameSync(aside, folder);
+  } catch {
+    rmSync(aside, { recursive: true, force: true });
+  }
+  return folder;
+}
+
+function readVersion(): string {
+  const file = findPackageJSON('@sparticuz/chromium', import.meta.url);
+  if (file === undefined) throw new Error('@sparticuz/chromium is not installed');
+  return z.object({ version: z.string() }).parse(JSON.parse(readFileSync(file, 'utf8'))).version;
 }

@@ -1,6 +1,6 @@
 import { openPool } from '../../src/db/database.ts';
 import { makeAppCode } from './app-code.ts';
-import { type Browser, openBrowser } from './browser.ts';
+import { type FormBrowser, openFormBrowser } from './form-browser.ts';
 import { password, type TestWeb } from './web.ts';
 
 /** The sign-in tables themselves, for what only time would do. */
@@ -22,7 +22,7 @@ export async function createPerson(web: TestWeb, name: string): Promise<string> 
 
 /** Email and password; the answer's body, and its cookies in the browser. */
 export async function enter(
-  browser: Browser,
+  browser: FormBrowser,
   name: string,
   given = password,
 ): Promise<{ status: number; kind: unknown }> {
@@ -32,14 +32,14 @@ export async function enter(
 }
 
 /** Who a browser is signed in as. */
-export async function whoIs(browser: Browser): Promise<unknown> {
+export async function whoIs(browser: FormBrowser): Promise<unknown> {
   const body: unknown = await (await browser.get('/api/auth/get-session')).json();
   return typeof body === 'object' && body && 'userId' in body ? body.userId : undefined;
 }
 
 /** Turns on the second factor of somebody who has none. @returns the app's key, the recovery codes and the browser */
 export async function turnOnSecondFactor(web: TestWeb, name: string) {
-  const browser = openBrowser(web);
+  const browser = openFormBrowser(web);
   await enter(browser, name);
   const { signIn } = web.deps;
   const person = await signIn.findSignedIn(browser.asHeaders());

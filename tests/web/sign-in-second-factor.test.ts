@@ -3,7 +3,7 @@ import { openPool } from '../../src/db/database.ts';
 import { createOperator } from '../../src/db/operators.ts';
 import { createSignIn } from '../../src/sign-in.ts';
 import { makeAppCode, makeWrongCode, stopClock } from '../support/app-code.ts';
-import { openBrowser } from '../support/browser.ts';
+import { openFormBrowser } from '../support/form-browser.ts';
 import {
   createPerson,
   emailOf,
@@ -30,7 +30,7 @@ afterAll(async () => {
 
 const half = 'easycare.two_factor';
 const token = 'easycare.session_token';
-const giveCode = async (browser: ReturnType<typeof openBrowser>, code: string) =>
+const giveCode = async (browser: ReturnType<typeof openFormBrowser>, code: string) =>
   await browser.post('/api/auth/sign-in/code', { code });
 const codeOf = async (answer: Response) => (await problemOf(answer)).code;
 
@@ -38,7 +38,7 @@ const codeOf = async (answer: Response) => (await problemOf(answer)).code;
 async function halfSignedIn(name: string) {
   const userId = await createPerson(web, name);
   const { secret, recoveryCodes, uri, browser: other } = await turnOnSecondFactor(web, name);
-  const browser = openBrowser(web);
+  const browser = openFormBrowser(web);
   expect(await enter(browser, name)).toEqual({ status: 200, kind: 'second_factor' });
   return { userId, secret, recoveryCodes, uri, browser, other };
 }
@@ -67,7 +67,7 @@ describe('with a second factor', () => {
     expect((await browser.get('/esempio/console')).status).toBe(302);
     expect((await browser.get('/entra/profilo')).status).toBe(302);
     // Nor as a session's own cookie.
-    const forged = openBrowser(web);
+    const forged = openFormBrowser(web);
     forged.cookies.set(token, browser.cookies.get(half) ?? '');
     expect(await whoIs(forged)).toBeNull();
   });
@@ -82,7 +82,7 @@ describe('with a second factor', () => {
     expect(answer.headers.getSetCookie()).toEqual([
       expect.stringMatching(/^easycare\.two_factor=[^;]+; Max-Age=300; Path=\/; HttpOnly; SameSite=Lax$/),
     ]);
-    expect(await codeOf(await giveCode(openBrowser(web), makeAppCode(secret)))).toBe('code_expired');
+    expect(await codeOf(await giveCode(openFormBrowser(web), makeAppCode(secret)))).toBe('code_expired');
     await tables.query(
       `update verification set "expiresAt" = now() - interval '1 hour' where "value" = $1 or "identifier" like '2fa-attempts-%'`,
       [userId],
@@ -104,7 +104,7 @@ describe('with a second factor', () => {
       `2fa-attempts-${mine}`,
       theirs,
     ]) {
-      const attacker = openBrowser(web);
+      const attacker = openFormBrowser(web);
       attacker.cookies.set(half, encodeURIComponent(forged));
       expect((await giveCode(attacker, makeAppCode(secret))).status).toBe(401);
       expect(await whoIs(attacker)).toBeNull();
@@ -121,11 +121,11 @@ describe('with a second factor', () => {
   test('a code is good once, in whichever browser', async () => {
     const { secret, browser } = await halfSignedIn('Fea');
     const code = makeAppCode(secret);
-    const other = openBrowser(web);
+    const other = openFormBrowser(web);
     await enter(other, 'Fea');
     const answers = await Promise.all([giveCode(browser, code), giveCode(other, code)]);
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 401]);
-    const third = openBrowser(web);
+    const third = openFormBrowser(web);
     await enter(third, 'Fea');
     expect(await codeOf(await giveCode(third, code))).toBe('code_refused');
     expect((await giveCode(third, makeAppCode(secret, 1))).status).toBe(200);
@@ -172,7 +172,7 @@ describe('with a second factor', () => {
   });
 
   test.each([[{}], [{ code: '' }], [{ code: 5 }], [{ code: 'x'.repeat(101) }]])('%o is 422', async (body) => {
-    expect((await openBrowser(web).post('/api/auth/sign-in/code', body)).status).toBe(422);
+    expect((await openFormBrowser(web).post('/api/auth/sign-in/code', body)).status).toBe(422);
   });
 });
 
@@ -193,7 +193,7 @@ describe('recovery codes', () => {
     const [code = ''] = recoveryCodes;
     expect((await giveCode(browser, ` ${code.toLowerCase().replaceAll('-', ' ')} `)).status).toBe(200);
     expect(await whoIs(browser)).toBe(userId);
-    const again = openBrowser(web);
+    const again = openFormBrowser(web);
     await enter(again, 'Oda');
     expect(await codeOf(await giveCode(again, code))).toBe('code_refused');
     expect((await giveCode(again, recoveryCodes[1] ?? '')).status).toBe(200);
@@ -202,7 +202,7 @@ describe('recovery codes', () => {
 
   test('one used twice at the same moment lets in once', async () => {
     const { recoveryCodes, browser } = await halfSignedIn('Pia');
-    const other = openBrowser(web);
+    const other = openFormBrowser(web);
     await enter(other, 'Pia');
     const [code = ''] = recoveryCodes;
     const statuses = (await Promise.all([giveCode(browser, code), giveCode(other, code)])).map(({ status }) => status);
@@ -239,9 +239,9 @@ test('with another SESSION_SECRET the app’s codes are wrong, and a recovery co
 describe('turning it on', () => {
   test('counts from the first right code only, and then ends every other session', async () => {
     const userId = await createPerson(web, 'Rea');
-    const elsewhere = openBrowser(web);
+    const elsewhere = openFormBrowser(web);
     await enter(elsewhere, 'Rea');
-    const browser = openBrowser(web);
+    const browser = openFormBrowser(web);
     await enter(browser, 'Rea');
     const person = await web.deps.signIn.findSignedIn(browser.asHeaders());
     if (person === undefined) throw new Error('nobody');
@@ -251,7 +251,7 @@ describe('turning it on', () => {
     });
     expect(await secondFactor.confirm(person, '123456', browser.asHeaders())).toEqual({ kind: 'not_started' });
     expect(await secondFactor.start(person, password, browser.asHeaders())).toMatchObject({ kind: 'started' });
-    expect(await enter(openBrowser(web), 'Rea')).toEqual({ status: 200, kind: 'signed_in' });
+    expect(await enter(openFormBrowser(web), 'Rea')).toEqual({ status: 200, kind: 'signed_in' });
     expect(await whoIs(elsewhere)).toBe(userId);
     const { browser: on } = await turnOnSecondFactor(web, 'Rea');
     expect(await whoIs(on)).toBe(userId);
@@ -286,7 +286,7 @@ describe('turning it on', () => {
     const { userId, other } = await halfSignedIn('Uma');
     await web.deps.signIn.removeSecondFactor(userId);
     expect(await whoIs(other)).toBeNull();
-    expect(await enter(openBrowser(web), 'Uma')).toEqual({ status: 200, kind: 'signed_in' });
+    expect(await enter(openFormBrowser(web), 'Uma')).toEqual({ status: 200, kind: 'signed_in' });
   });
 });
 

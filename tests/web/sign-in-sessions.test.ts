@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
+import { openFormBrowser } from '../support/form-browser.ts';
 import { createPerson, emailOf, enter, openSignInTables, type SignInTables, whoIs } from '../support/strong-sign-in.ts';
 import { openTestWeb, password, type TestWeb } from '../support/web.ts';
 
@@ -20,7 +20,7 @@ const countSessions = async (userId: string) =>
 
 async function signInNew(name: string) {
   const userId = await createPerson(web, name);
-  const browser = openBrowser(web);
+  const browser = openFormBrowser(web);
   expect(await enter(browser, name)).toEqual({ status: 200, kind: 'signed_in' });
   return { userId, browser };
 }
@@ -73,7 +73,7 @@ describe('signing in', () => {
     const planted = browser.cookies.get(token) ?? '';
     expect(await enter(browser, 'Eva')).toMatchObject({ status: 200 });
     expect(browser.cookies.get(token)).not.toBe(planted);
-    const attacker = openBrowser(web);
+    const attacker = openFormBrowser(web);
     attacker.cookies.set(token, planted);
     expect(await whoIs(attacker)).toBeNull();
     expect(await countSessions(userId)).toBe(1);
@@ -82,7 +82,7 @@ describe('signing in', () => {
   test('clears what is over of the same person', async () => {
     const { userId } = await signInNew('Fea');
     await tables.query(`update session set "updatedAt" = now() - interval '2 hours' where "userId" = $1`, [userId]);
-    await enter(openBrowser(web), 'Fea');
+    await enter(openFormBrowser(web), 'Fea');
     expect(await countSessions(userId)).toBe(1);
   });
 });
@@ -123,7 +123,7 @@ describe('a cookie', () => {
 describe('a new password of one’s own', () => {
   const change = async (name: string, over: Partial<{ current: string; next: string }> = {}) => {
     const { userId, browser } = await signInNew(name);
-    const elsewhere = openBrowser(web);
+    const elsewhere = openFormBrowser(web);
     await enter(elsewhere, name);
     const person = await web.deps.signIn.findSignedIn(browser.asHeaders());
     if (person === undefined) throw new Error('nobody');
@@ -136,8 +136,8 @@ describe('a new password of one’s own', () => {
     const { userId, browser, elsewhere, outcome } = await change('Lea');
     expect(outcome).toEqual({ kind: 'changed', endedSessions: 1 });
     expect([await whoIs(browser), await whoIs(elsewhere)]).toEqual([userId, null]);
-    expect((await enter(openBrowser(web), 'Lea')).status).toBe(401);
-    expect((await enter(openBrowser(web), 'Lea', 'tre gatti neri sul tetto')).status).toBe(200);
+    expect((await enter(openFormBrowser(web), 'Lea')).status).toBe(401);
+    expect((await enter(openFormBrowser(web), 'Lea', 'tre gatti neri sul tetto')).status).toBe(200);
   });
 
   test('needs the current one, and guessing it is slowed down', async () => {

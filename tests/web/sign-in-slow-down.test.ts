@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openPool } from '../../src/db/database.ts';
 import { createWrongTries } from '../../src/db/wrong-tries.ts';
 import { clientAddressHeader } from '../../src/sign-in.ts';
-import { type Browser, openBrowser } from '../support/browser.ts';
+import { type FormBrowser, openFormBrowser } from '../support/form-browser.ts';
 import { createPerson, emailOf, enter, openSignInTables, type SignInTables } from '../support/strong-sign-in.ts';
 import { openTestWeb, password, type TestWeb } from '../support/web.ts';
 
@@ -21,13 +21,13 @@ const device = 'easycare.device';
 
 /** A try with sign-in itself: from another address each time, as a network of many machines would. */
 let address = 0;
-async function tryFrom(email: string, given: string, browser?: Browser): Promise<Response> {
+async function tryFrom(email: string, given: string, browser?: FormBrowser): Promise<Response> {
   address += 1;
   const headers = browser?.asHeaders() ?? new Headers();
   headers.set(clientAddressHeader, `2001:db8:0:${address.toString(16)}::/64`);
   return await web.deps.signIn.signIn({ email, password: given }, headers);
 }
-const guess = async (email: string, times: number, browser?: Browser) => {
+const guess = async (email: string, times: number, browser?: FormBrowser) => {
   const statuses: number[] = [];
   for (let i = 0; i < times; i++) statuses.push((await tryFrom(email, `sbagliata-${i}`, browser)).status);
   return statuses;
@@ -37,7 +37,7 @@ const only = (status: number, times: number) => Array.from({ length: times }, ()
 describe('strangers who guess the password of one account from everywhere', () => {
   test('wait after fifty, and the person’s own browser never does', async () => {
     await createPerson(web, 'Ada');
-    const own = openBrowser(web);
+    const own = openFormBrowser(web);
     await enter(own, 'Ada');
     expect(await guess(emailOf('Ada'), 50)).toEqual(only(401, 50));
     const refused = await tryFrom(emailOf('Ada'), password);
@@ -71,7 +71,7 @@ describe('strangers who guess the password of one account from everywhere', () =
 describe('a browser that is known', () => {
   test('is slowed down by its own wrong tries, and nobody else by them', async () => {
     await createPerson(web, 'Cea');
-    const [own, other] = [openBrowser(web), openBrowser(web)];
+    const [own, other] = [openFormBrowser(web), openFormBrowser(web)];
     await enter(own, 'Cea');
     await enter(other, 'Cea');
     expect(await guess(emailOf('Cea'), 50, own)).toEqual(only(401, 50));
@@ -83,7 +83,7 @@ describe('a browser that is known', () => {
   test('is known for who signed in there only, and by a new secret each time', async () => {
     await createPerson(web, 'Dea');
     await createPerson(web, 'Eva');
-    const shared = openBrowser(web);
+    const shared = openFormBrowser(web);
     await enter(shared, 'Dea');
     const first = shared.cookies.get(device) ?? '';
     await guess(emailOf('Eva'), 50);
@@ -94,7 +94,7 @@ describe('a browser that is known', () => {
     // Both have signed in here; whoever has copied the old cookie is a stranger.
     await guess(emailOf('Dea'), 50);
     expect((await tryFrom(emailOf('Dea'), password, shared)).status).toBe(200);
-    const copy = openBrowser(web);
+    const copy = openFormBrowser(web);
     copy.cookies.set(device, first);
     expect((await tryFrom(emailOf('Dea'), password, copy)).status).toBe(429);
   });
@@ -104,7 +104,7 @@ describe('a browser that is known', () => {
     async (value) => {
       await createPerson(web, 'Fea');
       await guess(emailOf('Fea'), 50);
-      const forged = openBrowser(web);
+      const forged = openFormBrowser(web);
       forged.cookies.set(device, value);
       expect((await tryFrom(emailOf('Fea'), password, forged)).status).toBe(429);
     },
@@ -112,7 +112,7 @@ describe('a browser that is known', () => {
 
   test('is kept as a hash, and forgotten with a new password', async () => {
     const userId = await createPerson(web, 'Gea');
-    const own = openBrowser(web);
+    const own = openFormBrowser(web);
     await enter(own, 'Gea');
     const rows = await tables.query(
       'select encode("secretHash", \'hex\') as hash from "knownDevice" where "userId" = $1',

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Browser, openBrowser } from '../../support/browser.ts';
+import { type FormBrowser, openFormBrowser } from '../../support/form-browser.ts';
 import { addressOf, openTestWeb, password, type TestWeb } from '../../support/web.ts';
 import { errorAt, fieldIn } from './visit.ts';
 
@@ -12,8 +12,8 @@ afterAll(() => web.close());
 const path = '/entra/profilo';
 const windows = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36';
 
-async function signInAs(name: 'Olga' | 'Piero' | 'Ugo', userAgent?: string): Promise<Browser> {
-  const browser = openBrowser(web, userAgent);
+async function signInAs(name: 'Olga' | 'Piero' | 'Ugo', userAgent?: string): Promise<FormBrowser> {
+  const browser = openFormBrowser(web, userAgent);
   await browser.send('/entra', { email: addressOf(name), password });
   return browser;
 }
@@ -21,7 +21,7 @@ const idsIn = (html: string) => [...html.matchAll(/name="id" value="([^"]+)"/g)]
 
 describe('«Il mio profilo»', () => {
   test('opens to who is signed in only', async () => {
-    const stranger = openBrowser(web);
+    const stranger = openFormBrowser(web);
     expect((await stranger.open(path)).location).toBe('/entra?ritorno=%2Fentra%2Fprofilo');
     for (const deed of [
       '/password',
@@ -111,8 +111,8 @@ describe('changing one’s password', () => {
     expect(changed.location).toBe(`${path}?esito=password`);
     expect((await here.open(changed.location)).text).toContain('La password è stata cambiata');
     expect((await there.open(path)).status).toBe(302);
-    expect((await openBrowser(web).send('/entra', { email: addressOf('Ugo'), password })).status).toBe(401);
-    expect((await openBrowser(web).send('/entra', { email: addressOf('Ugo'), password: next })).status).toBe(303);
+    expect((await openFormBrowser(web).send('/entra', { email: addressOf('Ugo'), password })).status).toBe(401);
+    expect((await openFormBrowser(web).send('/entra', { email: addressOf('Ugo'), password: next })).status).toBe(303);
   });
 
   test('stops who guesses the current one', async () => {

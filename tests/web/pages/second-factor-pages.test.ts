@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { makeAppCode, makeWrongCode, stopClock } from '../../support/app-code.ts';
-import { type Browser, openBrowser } from '../../support/browser.ts';
+import { type FormBrowser, openFormBrowser } from '../../support/form-browser.ts';
 import { addressOf, openTestWeb, password, type TestWeb } from '../../support/web.ts';
 import { errorAt, fieldIn, type Visited } from './visit.ts';
 
@@ -18,12 +18,12 @@ const path = '/entra/profilo/verifica';
 const settings = '/esempio/console/impostazioni/accesso';
 const codesIn = ({ html }: Visited) => [...html.matchAll(/<code>([^<]+)<\/code>/g)].map(([, code = '']) => code);
 
-async function signInOn(browser: Browser, name: 'Olga' | 'Piero' | 'Ugo', more: Record<string, string> = {}) {
+async function signInOn(browser: FormBrowser, name: 'Olga' | 'Piero' | 'Ugo', more: Record<string, string> = {}) {
   return await browser.send('/entra', { email: addressOf(name), password, ...more });
 }
 
 /** Turns it on by the pages. @returns the key and the recovery codes */
-async function turnOn(browser: Browser): Promise<{ secret: string; codes: string[]; page: Visited }> {
+async function turnOn(browser: FormBrowser): Promise<{ secret: string; codes: string[]; page: Visited }> {
   const setup = await browser.send(path, { password });
   const secret = fieldIn(setup, 'secret') ?? '';
   const page = await browser.send(`${path}/conferma`, { secret, code: makeAppCode(secret, -1) });
@@ -32,7 +32,7 @@ async function turnOn(browser: Browser): Promise<{ secret: string; codes: string
 
 describe('the second factor', () => {
   test('is turned on, asked for at sign-in, renewed and turned off, all by pages', async () => {
-    const browser = openBrowser(web);
+    const browser = openFormBrowser(web);
     await signInOn(browser, 'Piero');
     expect((await browser.open('/entra/profilo')).text).toContain('Non è attiva.');
 
@@ -61,7 +61,7 @@ describe('the second factor', () => {
     expect(profile.text).toContain('È attiva. Restano 8 codici di recupero.');
     for (const code of codes) expect(profile.html).not.toContain(code);
 
-    const next = openBrowser(web);
+    const next = openFormBrowser(web);
     const entered = await signInOn(next, 'Piero', { ritorno: '/esempio/console?stato=inviate' });
     expect(entered.location).toBe('/entra/codice?ritorno=%2Fesempio%2Fconsole%3Fstato%3Dinviate');
     const asked = await next.open(entered.location);
@@ -80,7 +80,7 @@ describe('the second factor', () => {
     const renewed = codesIn(await next.send(`${path}/codici`, { password }));
     expect(new Set([...codes, ...renewed]).size).toBe(16);
 
-    const third = openBrowser(web);
+    const third = openFormBrowser(web);
     await signInOn(third, 'Piero');
     expect((await third.send('/entra/codice', { code: codes[0] ?? '' })).status).toBe(401);
     expect((await third.send('/entra/codice', { code: renewed[0] ?? '' })).location).toBe('/entra');
@@ -90,11 +90,11 @@ describe('the second factor', () => {
     const off = await third.send(`${path}/disattiva`, { password });
     expect(off.location).toBe('/entra/profilo?esito=off');
     expect((await third.open(off.location)).text).toContain('da ora per entrare basta la password');
-    expect((await signInOn(openBrowser(web), 'Piero')).location).toBe('/entra');
+    expect((await signInOn(openFormBrowser(web), 'Piero')).location).toBe('/entra');
   });
 
   test('asks for the password again where nobody waits for a code, or five were wrong', async () => {
-    const stranger = openBrowser(web);
+    const stranger = openFormBrowser(web);
     expect((await stranger.open('/entra/codice')).location).toBe('/entra');
     const sent = await stranger.send('/entra/codice', { code: '123456', ritorno: '/esempio/console' });
     expect(sent.location).toBe('/entra?esito=scaduta&ritorno=%2Fesempio%2Fconsole');
@@ -104,12 +104,12 @@ describe('the second factor', () => {
   });
 
   test('never leads to another site after the code', async () => {
-    const answer = await openBrowser(web).send('/entra/codice', { code: '123456', ritorno: '//evil.example' });
+    const answer = await openFormBrowser(web).send('/entra/codice', { code: '123456', ritorno: '//evil.example' });
     expect(answer.location).toBe('/entra?esito=scaduta');
   });
 
   test('shows a key that came back changed to nobody but who changed it, and only if it is one', async () => {
-    const browser = openBrowser(web);
+    const browser = openFormBrowser(web);
     await signInOn(browser, 'Ugo');
     await browser.send(path, { password });
     const answer = await browser.send(`${path}/conferma`, { secret: '"><script>', code: '123456' });
@@ -119,7 +119,7 @@ describe('the second factor', () => {
 
 describe('a Comune that requires it', () => {
   test('leads its operators there and back, and says how many are missing', async () => {
-    const olga = openBrowser(web);
+    const olga = openFormBrowser(web);
     await signInOn(olga, 'Olga');
     const page = await olga.open(settings);
     expect(page.text).toContain('operatori su 2 non');
@@ -150,7 +150,7 @@ describe('a Comune that requires it', () => {
   });
 
   test('lets nobody of another Comune set it', async () => {
-    const ugo = openBrowser(web);
+    const ugo = openFormBrowser(web);
     await signInOn(ugo, 'Ugo');
     expect((await ugo.open(settings)).status).toBe(403);
     expect((await ugo.send(settings, { secondFactorRequired: 'yes' })).status).toBe(403);
@@ -158,7 +158,7 @@ describe('a Comune that requires it', () => {
 });
 
 test('turning it on twice at once leaves one key, the last one', async () => {
-  const browser = openBrowser(web);
+  const browser = openFormBrowser(web);
   await signInOn(browser, 'Ugo');
   const first = fieldIn(await browser.send(path, { password }), 'secret') ?? '';
   const { secret, codes } = await turnOn(browser);
