@@ -54,3 +54,10 @@ test('the pages of the main job break no rule of WCAG 2.2 AA', async () => {
   await operator.decide(request.id, 'dispatch');
   expect.soft(await findViolations(ofRequest), 'dispatched').toEqual([]);
 });
+
+test('the pages of one’s own sign-in break none either', async () => {
+  const pages = ['/entra/profilo', '/entra/profilo/password', '/entra/profilo/verifica'];
+  for (const path of [...pages, '/esempio/console/impostazioni/accesso']) {
+    expect.soft(await findViolations(path), path).toEqual([]);
+  }
+});

@@ -51,6 +51,7 @@ describe('the description of the API', () => {
         `POST ${one}/restore`,
         `POST ${one}/close`,
         'POST /api/v1/{comune}/mail-notifications',
+        'POST /api/auth/sign-in/code',
         'POST /api/auth/sign-in/email',
         'POST /api/auth/sign-out',
         'GET /api/auth/get-session',
