@@ -30,14 +30,16 @@ export const OwnSessionsTable = ({ sessions }: { sessions: OwnSessions }) => {
         <tbody>
           {sessions.map(({ id, startedAt, lastSeenAt, browser, isThis }) => (
             <tr>
-              <th scope="row">{nameOf(browser)}</th>
-              <td>
+              <th scope="row" data-label={t('account:sessions.browser')}>
+                {nameOf(browser)}
+              </th>
+              <td data-label={t('account:sessions.started')}>
                 <When at={startedAt} />
               </td>
-              <td>
+              <td data-label={t('account:sessions.seen')}>
                 <When at={lastSeenAt} />
               </td>
-              <td>
+              <td data-label={t('account:sessions.actions')}>
                 {isThis ? (
                   t('account:sessions.this')
                 ) : (

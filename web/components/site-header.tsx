@@ -22,9 +22,9 @@ export const SiteHeader = ({ area, municipality, operatorName }: Props) => {
             <OperatorsLink municipality={municipality} />
           ) : (
             <form class="ec-header__account" method="post" action="/esci">
-              <a href={profilePath}>
-                <Icon name="it-user" size="sm" /> {operatorName}
-              </a>
+              <span>
+                <Icon name="it-user" size="sm" /> <a href={profilePath}>{operatorName}</a>
+              </span>
               <button type="submit" class="ec-link-button">
                 {t('citizen:site.signOut')}
               </button>
