@@ -1,28 +1,25 @@
-import { sql } from 'kysely';
 import type { Db } from './database.ts';
 import { changeSettings, type SeenSettings } from './settings.ts';
 
-/** How operators of a Comune get in, and how many of them would have to do something about it. */
-export type StoredAccess = {
-  version: number;
-  secondFactorRequired: boolean;
-  operators: number;
-  withoutSecondFactor: number;
-};
+/** What a Comune asks of its operators' sign-in. */
+export type StoredAccess = { version: number; secondFactorRequired: boolean };
 
 export async function readAccess(db: Db, municipalityId: string): Promise<StoredAccess> {
   return await db
     .selectFrom('municipality')
-    .select([
-      'settings_version as version',
-      'second_factor_required as secondFactorRequired',
-      sql<number>`(select count(*)::int from operator o where o.municipality_id = municipality.id)`.as('operators'),
-      sql<number>`(
-        select count(*)::int from operator o join auth."user" u on u."id" = o.user_id
-        where o.municipality_id = municipality.id and not u."twoFactorEnabled")`.as('withoutSecondFactor'),
-    ])
+    .select(['settings_version as version', 'second_factor_required as secondFactorRequired'])
     .where('id', '=', municipalityId)
     .executeTakeFirstOrThrow();
+}
+
+/** Who the operators of a Comune are for sign-in, whose tables this connection can't read. */
+export async function listOperatorUsers(db: Db, municipalityId: string): Promise<string[]> {
+  const rows = await db
+    .selectFrom('operator')
+    .select('user_id')
+    .where('municipality_id', '=', municipalityId)
+    .execute();
+  return rows.map(({ user_id }) => user_id);
 }
 
 export async function saveAccess(

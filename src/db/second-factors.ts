@@ -8,6 +8,8 @@ export type SecondFactors = {
   /** In place of the old ones, which are worth nothing then. */
   storeRecoveryCodes(userId: string, hashes: readonly string[]): Promise<void>;
   countRecoveryCodes(userId: string): Promise<number>;
+  /** How many of these people have none. */
+  countWithout(userIds: readonly string[]): Promise<number>;
   /** Takes the second factor away, by an administrator. */
   remove(userId: string): Promise<void>;
 };
@@ -45,6 +47,13 @@ export function createSecondFactors(pool: pg.Pool): SecondFactors {
         [userId],
       );
       return rows[0] === undefined ? 0 : recoveryCodes.parse(JSON.parse(rows[0].backupCodes)).length;
+    },
+    async countWithout(userIds) {
+      const { rows } = await pool.query<{ count: number }>(
+        `select count(*)::int as count from "user" where "id" = any($1) and not "twoFactorEnabled"`,
+        [userIds],
+      );
+      return rows[0]?.count ?? 0;
     },
     async remove(userId) {
       await pool.query(

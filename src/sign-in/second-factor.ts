@@ -38,6 +38,8 @@ export type SecondFactor = {
     headers: Headers,
   ): Promise<{ kind: 'off'; cookies: string[] } | WrongPassword | Limited>;
   countRecoveryCodes(userId: string): Promise<number>;
+  /** How many of these people have no second factor. */
+  countWithout(userIds: readonly string[]): Promise<number>;
 };
 
 type Parts = { auth: Auth; sessions: Sessions; factors: SecondFactors; tries: TryLimit };
@@ -115,6 +117,8 @@ export function createSecondFactor({ auth, sessions, factors, tries }: Parts): S
     },
 
     countRecoveryCodes: (userId) => factors.countRecoveryCodes(userId),
+
+    countWithout: (userIds) => factors.countWithout(userIds),
   };
 }
 

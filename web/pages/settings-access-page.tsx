@@ -13,6 +13,9 @@ import {
 
 type Props = Omit<SettingsProps, 'version'> & {
   access: StoredAccess;
+  /** How many operators the Comune has, and how many of them have no second factor. */
+  operators: number;
+  withoutSecondFactor: number;
   /** Whether the operator who looks has a second factor. */
   hasSecondFactor: boolean;
   stale: boolean;
@@ -20,9 +23,9 @@ type Props = Omit<SettingsProps, 'version'> & {
 };
 
 /** «Accesso»: what the Comune asks of its operators' sign-in. */
-export const SettingsAccessPage = ({ access, hasSecondFactor, stale, saved, ...frame }: Props) => {
+export const SettingsAccessPage = (props: Props) => {
   const { t } = usePage();
-  const { withoutSecondFactor, operators } = access;
+  const { access, operators, withoutSecondFactor, hasSecondFactor, stale, saved, ...frame } = props;
   const title = t('settings:tab.access');
   return (
     <SettingsFrame {...frame} title={title} current="access" wrong={stale}>

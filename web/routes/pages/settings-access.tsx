@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { readAccess, saveAccess } from '../../../src/db/access-settings.ts';
+import { listOperatorUsers, readAccess, saveAccess } from '../../../src/db/access-settings.ts';
 import { settingsPath } from '../../components/settings-frame.tsx';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
@@ -27,11 +27,14 @@ export function createAccessSettingsPages(deps: WebDependencies) {
 
   async function renderAccess(c: Context<OperatorEnv>, { saved = false, stale = false }) {
     const { municipality, operator, session } = c.var;
+    const users = await listOperatorUsers(deps.db, municipality.id);
     const page = (
       <SettingsAccessPage
         municipality={municipality}
         operator={operator}
         access={await readAccess(deps.db, municipality.id)}
+        operators={users.length}
+        withoutSecondFactor={await deps.signIn.secondFactor.countWithout(users)}
         hasSecondFactor={session?.secondFactor ?? false}
         saved={saved}
         stale={stale}
