@@ -131,7 +131,9 @@ describe('a query that forgets its Comune', () => {
       .select('user_id')
       .where('id', '=', mine.anna.id)
       .executeTakeFirstOrThrow();
-    expect(await findMunicipalitiesOf(app, user_id)).toEqual([{ slug: mine.slug, name: mine.name }]);
+    expect(await findMunicipalitiesOf(app, user_id)).toEqual([
+      { slug: mine.slug, name: mine.name, secondFactorRequired: false },
+    ]);
   });
 });
 
