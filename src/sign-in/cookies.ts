@@ -20,9 +20,8 @@ export function carriesSession(headers: Headers): boolean {
  *   the same domain has planted one, and which of the two is ours nobody can tell
  */
 export function keepOnly(headers: Headers, name: AuthCookie): Headers | undefined {
-  const [found, ...others] = [...(headers.get('cookie') ?? '').matchAll(new RegExp(patternOf(name), 'g'))];
-  if (found === undefined || others.length > 0) return undefined;
-  return new Headers({ cookie: `${found[1]}=${found[2]}`, ...describeBrowser(headers) });
+  const found = findOnly(headers, name);
+  return found && new Headers({ cookie: `${found.name}=${found.value}`, ...describeBrowser(headers) });
 }
 
 /** The request without any cookie, so that nothing that came along outlives a sign-in. */
@@ -32,8 +31,17 @@ export function dropCookies(headers: Headers): Headers {
 
 /** The value of the cookie by which a browser is known again; see `devices.ts`. */
 export function readDeviceCookie(headers: Headers): string | undefined {
-  const [found, ...others] = [...(headers.get('cookie') ?? '').matchAll(new RegExp(patternOf('device'), 'g'))];
-  return others.length > 0 ? undefined : found?.[2];
+  return findOnly(headers, 'device')?.value;
+}
+
+/** Beside one with `__Host-`, which no other site can set, one without was planted and is passed over. */
+function findOnly(headers: Headers, cookie: AuthCookie | 'device'): { name: string; value: string } | undefined {
+  const all = [...(headers.get('cookie') ?? '').matchAll(new RegExp(patternOf(cookie), 'g'))].map(
+    ([, name = '', value = '']) => ({ name, value }),
+  );
+  const ours = all.filter(({ name }) => name.startsWith('__Host-'));
+  const [only, ...others] = ours.length > 0 ? ours : all;
+  return others.length > 0 ? undefined : only;
 }
 
 /** The Set-Cookie lines of these cookies only. */

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { openPool } from '../../src/db/database.ts';
+import { createSignIn } from '../../src/sign-in.ts';
 import { openFormBrowser } from '../support/form-browser.ts';
 import { createPerson, emailOf, enter, openSignInTables, type SignInTables, whoIs } from '../support/strong-sign-in.ts';
 import { openTestWeb, password, type TestWeb } from '../support/web.ts';
@@ -96,7 +98,20 @@ describe('a cookie', () => {
     expect(await find(`${token}=${mine}`)).toBe(userId);
     expect(await find(`${token}=${mine}; ${token}=${theirs}`)).toBeUndefined();
     expect(await find(`${token}=${theirs}; ${token}=${mine}`)).toBeUndefined();
-    expect(await find(`${token}=${mine}; __Secure-${token}=${theirs}`)).toBeUndefined();
+  });
+
+  test('of ours is not outdone by one that another site has planted beside it', async () => {
+    const userId = await createPerson(web, 'Ima');
+    const pool = openPool(web.deps.config.databaseUrl, { schema: 'auth' });
+    const options = { publicUrl: 'https://aiuto.comune.example', secret: 'x'.repeat(40), production: true };
+    const { signIn, findUserId } = createSignIn({ pool, ...options });
+    const answer = await signIn({ email: emailOf('Ima'), password }, new Headers());
+    const [mine = ''] = answer.headers.getSetCookie().map((line) => line.split(';', 1)[0] ?? '');
+    expect(mine).toMatch(/^__Host-easycare\.session_token=/);
+    const planted = mine.replace('__Host-', '');
+    expect(await findUserId(new Headers({ cookie: `${planted}; ${mine}` }))).toBe(userId);
+    expect(await findUserId(new Headers({ cookie: planted }))).toBeUndefined();
+    await pool.end();
   });
 
   test('that is forged is nobody’s: another token, another signature, none', async () => {
