@@ -2,8 +2,10 @@ import { hash, verify } from '@node-rs/argon2';
 import { betterAuth } from 'better-auth';
 import { isDatabaseUnavailable } from './db/availability.ts';
 import type { openPool } from './db/database.ts';
+import { isInstallationAdministrator } from './db/installation-administrators.ts';
 import { createSignInLimit } from './db/sign-in-limit.ts';
 import { DomainError } from './domain/errors.ts';
+import { passwordLength } from './domain/password.ts';
 
 /** Signing operators in and out. */
 export type SignIn = {
@@ -21,6 +23,9 @@ export type SignIn = {
    * @throws RangeError where the password is too short or too long
    */
   createUser(user: { email: string; name: string; password: string }): Promise<{ userId: string; created: boolean }>;
+  /** The account of an address that somebody can sign in to with a password; undefined where there is none. */
+  findAccountId(email: string): Promise<string | undefined>;
+  isInstallationAdministrator(userId: string): Promise<boolean>;
   /** Sets a new password and ends every session made with the old one. */
   setPassword(userId: string, password: string): Promise<void>;
 };
@@ -43,11 +48,6 @@ const argon2id = { algorithm: 2, memoryCost: 19_456, timeCost: 2, parallelism: 1
 /** A day at the desk; then the password again. Fixed and never renewed, so that a stolen cookie ends too. */
 const sessionSeconds = 12 * 60 * 60;
 
-/** Long enough that thirty tries a minute get nowhere; OWASP ASVS 5.0, 6.2.1 asks for 8 and recommends 15. */
-const shortestPassword = 12;
-/** better-auth's own limit, which its sign-in enforces; a phrase fits. */
-const longestPassword = 128;
-
 /** @throws from every call: DomainError database_unavailable */
 export function createSignIn({
   pool,
@@ -69,7 +69,7 @@ export function createSignIn({
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
-      maxPasswordLength: longestPassword,
+      maxPasswordLength: passwordLength.longest,
       password: {
         hash: (password) => hash(password, argon2id),
         verify: ({ hash: stored, password }) => verify(stored, password),
@@ -150,6 +150,20 @@ export function createSignIn({
       });
     },
 
+    async findAccountId(email) {
+      return await withDatabase(async () => {
+        const { internalAdapter } = await auth.$context;
+        const found = await internalAdapter.findUserByEmail(email.toLowerCase());
+        // One without a password is the first half of creating it: nobody can sign in to it yet.
+        if (!found || !(await internalAdapter.findCredentialAccount(found.user.id))) return undefined;
+        return found.user.id;
+      });
+    },
+
+    async isInstallationAdministrator(userId) {
+      return await withDatabase(() => isInstallationAdministrator(pool, userId));
+    },
+
     async setPassword(userId, password) {
       checkLength(password);
       await withDatabase(async () => {
@@ -167,8 +181,9 @@ export function carriesSession(headers: Headers): boolean {
 }
 
 function checkLength(password: string): void {
-  if (password.length < shortestPassword || password.length > longestPassword) {
-    throw new RangeError(`A password has ${shortestPassword} to ${longestPassword} characters.`);
+  const { shortest, longest } = passwordLength;
+  if (password.length < shortest || password.length > longest) {
+    throw new RangeError(`A password has ${shortest} to ${longest} characters.`);
   }
 }
 

@@ -6,6 +6,7 @@ export type WebErrorCode =
   | 'sign_in_failed'
   | 'mail_token_required'
   | 'not_your_municipality'
+  | 'forbidden'
   | 'foreign_origin'
   | 'not_found'
   | 'method_not_allowed'

@@ -131,7 +131,9 @@ describe('a query that forgets its Comune', () => {
       .select('user_id')
       .where('id', '=', mine.anna.id)
       .executeTakeFirstOrThrow();
-    expect(await findMunicipalitiesOf(app, user_id)).toEqual([{ slug: mine.slug, name: mine.name }]);
+    expect(await findMunicipalitiesOf(app, user_id)).toEqual([
+      { slug: mine.slug, name: mine.name, role: 'administrator' },
+    ]);
   });
 });
 
@@ -191,6 +193,7 @@ describe('the ways across Comuni', () => {
       'municipalities_to_tidy',
       'municipalities_with_changes',
       'municipality_of_email',
+      'municipality_of_invitation',
       'requests_without_run',
       'unsignalled_decisions',
       'unsignalled_imports',

@@ -16,8 +16,10 @@ import * as signatures from './20261125-1-signatures.ts';
 import * as countedTables from './20261125-2-counted-tables.ts';
 import * as importSpeed from './20261125-3-import-speed.ts';
 import * as offersCountedOnce from './20261128-1-offers-counted-once.ts';
+import * as roles from './20261128-2-roles.ts';
 import * as importedOneByOne from './20261128-8-imported-one-by-one.ts';
 import * as isolation from './20261128-9-isolation.ts';
+import * as waysToMembers from './20261128-9-ways-to-members.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -38,6 +40,8 @@ export const migrations: Record<string, Migration> = {
   '20261125-2-counted-tables': countedTables,
   '20261125-3-import-speed': importSpeed,
   '20261128-1-offers-counted-once': offersCountedOnce,
+  '20261128-2-roles': roles,
   '20261128-8-imported-one-by-one': importedOneByOne,
   '20261128-9-isolation': isolation,
+  '20261128-9-ways-to-members': waysToMembers,
 };
