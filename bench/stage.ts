@@ -120,7 +120,7 @@ async function addDemoOffice(db: Db, databaseUrl: string, secret: string) {
   if (municipality === undefined) throw new Error('the demo Comune is not there');
   const operator = await db
     .selectFrom('operator')
-    .select(['id', 'municipality_id as municipalityId', 'name', 'email'])
+    .select(['id', 'municipality_id as municipalityId', 'name', 'email', 'role'])
     .executeTakeFirstOrThrow();
   return { municipality, operator };
 }

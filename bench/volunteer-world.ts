@@ -95,8 +95,8 @@ async function addComuni(db: Db, comuni: number): Promise<void> {
   }
   await sql`insert into zone_neighbour select id, 'z' || i, 'z' || (i + beside) % 6 from municipality,
     generate_series(0, 5) i, unnest('{1,5}'::int[]) beside`.execute(db);
-  await sql`insert into operator (municipality_id, user_id, name, email)
-    select id, 'nobody', 'Olga', 'olga@comune.example' from municipality`.execute(db);
+  await sql`insert into operator (municipality_id, user_id, name, email, role)
+    select id, 'nobody', 'Olga', 'olga@comune.example', 'administrator' from municipality`.execute(db);
   await sql`insert into operations_lead (municipality_id, name, telephone, email)
     select id, 'Carla', '+390600000000', 'carla@comune.example' from municipality`.execute(db);
 }

@@ -8,6 +8,7 @@ import { openBulk } from './db/bulk.ts';
 import { createMunicipality, municipalityDefinition } from './db/create-municipality.ts';
 import { openDatabase, openPool } from './db/database.ts';
 import { isConfined } from './db/health.ts';
+import { addInstallationAdministrator } from './db/installation-administrators.ts';
 import { migrate } from './db/migrate.ts';
 import { findMunicipality } from './db/municipalities.ts';
 import { createOperator } from './db/operators.ts';
@@ -15,6 +16,7 @@ import { findUnfinished } from './db/undelivered.ts';
 import { findUnfinishedLetters } from './db/undelivered-letters.ts';
 import { addVolunteers, newVolunteer } from './db/volunteers.ts';
 import { addDemoData } from './demo/add-demo-data.ts';
+import { type Role, roles } from './domain/role.ts';
 import { createLog } from './log.ts';
 import { createDelivery } from './requests/delivery.ts';
 import { longestNotification, receiveNotification } from './requests/receive-notification.ts';
@@ -26,7 +28,11 @@ import { importFile } from './volunteers/import-file.ts';
 const usage = `npm run cli -- COMMAND
   migrate                               bring the database to this release
   comune create FILE.json               create a Comune with its lists and head of operations (docs/comune.example.json)
-  operator create EMAIL NAME --comune SLUG   let a person verify and decide; the password is read from standard input
+  operator create EMAIL NAME --comune SLUG [--role ROLE]
+                                        let a person work for a Comune; the password is read from standard input.
+                                        ROLE: administrator, operator, clerk, operations_lead; without it the
+                                        Comune's first person is its administrator, everybody else an operator
+  administrator create EMAIL NAME       let a person administer the installation; the password likewise
   operator password EMAIL               set a new password, read from standard input; every session ends
   operator second-factor-off EMAIL      for who has lost telephone and recovery codes: the password alone lets in again
   volunteers add FILE.json --comune SLUG     add volunteers whom the Comune already knows
@@ -67,6 +73,7 @@ async function run(): Promise<number> {
     // The supervisor's mark on every process it starts; nothing here depends on it.
     options: {
       comune: { type: 'string' },
+      role: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       'with-duplicates': { type: 'boolean', default: false },
       'data-dir': { type: 'string' },
@@ -95,9 +102,19 @@ async function run(): Promise<number> {
       const [email, name] = rest;
       if (email === undefined || name === undefined) throw new Error(usage);
       const municipality = await findMunicipalityBySlug(values.comune);
+      const role = values.role === undefined ? undefined : readRole(values.role);
       const { userId, created } = await signIn.createUser({ email, name, password: await readPassword() });
-      await createOperator(db, { municipalityId: municipality.id, userId, name, email });
-      console.log(created ? `Created: ${email}.` : `${email} was there already, with the password it had.`);
+      const operator = { municipalityId: municipality.id, userId, name, email, ...(role !== undefined && { role }) };
+      const made = await createOperator(db, operator);
+      console.log(`${sayCreated(email, created)} Role: ${made.role}.`);
+      return 0;
+    }
+    case 'administrator create': {
+      const [email, name] = rest;
+      if (email === undefined || name === undefined) throw new Error(usage);
+      const { userId, created } = await signIn.createUser({ email, name, password: await readPassword() });
+      await addInstallationAdministrator(db, userId);
+      console.log(sayCreated(email, created));
       return 0;
     }
     case 'operator password': {
@@ -179,9 +196,19 @@ async function findMunicipalityBySlug(slug: string | undefined) {
 
 async function findPerson(email: string | undefined): Promise<string> {
   if (email === undefined) throw new Error(usage);
-  const userId = await signIn.findUserByEmail(email);
+  const userId = await signIn.findAccountId(email);
   if (userId === undefined) throw new Error(`Nobody signs in as ${email}.`);
   return userId;
+}
+
+function sayCreated(email: string, created: boolean): string {
+  return created ? `Created: ${email}.` : `${email} was there already, with the password it had.`;
+}
+
+function readRole(typed: string): Role {
+  const role = roles.find((one) => one === typed);
+  if (role === undefined) throw new Error(`--role is one of: ${roles.join(', ')}.`);
+  return role;
 }
 
 async function readJson(file: string | undefined): Promise<unknown> {

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { isDatabaseUnavailable } from './db/availability.ts';
+import { isInstallationAdministrator } from './db/installation-administrators.ts';
 import { createSecondFactors } from './db/second-factors.ts';
 import { createSignInLimit } from './db/sign-in-limit.ts';
 import { createSessions } from './db/sign-in-sessions.ts';
 import { DomainError } from './domain/errors.ts';
-import { judgePassword, longestPassword, type PasswordOwner, shortestPassword } from './domain/password.ts';
+import { judgePassword, type PasswordOwner, passwordLength } from './domain/password.ts';
 import { type Account, createAccount, type Limited } from './sign-in/account.ts';
 import { hashPassword, openAuth, type SignInOptions } from './sign-in/auth.ts';
 import { createCodeStep } from './sign-in/code-step.ts';
@@ -43,8 +44,9 @@ export type SignIn = {
    * @throws RangeError where the password is too short, too long or easily guessed
    */
   createUser(user: { email: string; name: string; password: string }): Promise<{ userId: string; created: boolean }>;
-  /** The person of this address. */
-  findUserByEmail(email: string): Promise<string | undefined>;
+  /** The account of an address that somebody can sign in to with a password; undefined where there is none. */
+  findAccountId(email: string): Promise<string | undefined>;
+  isInstallationAdministrator(userId: string): Promise<boolean>;
   /**
    * Sets a new password, ends every session made with the old one, and forgets the browsers of the person.
    * @throws RangeError as above
@@ -161,12 +163,17 @@ export function createSignIn(options: SignInOptions): SignIn {
       });
     },
 
-    findUserByEmail(email) {
+    findAccountId(email) {
       return withDatabase(async () => {
         const { internalAdapter } = await auth.$context;
-        return (await internalAdapter.findUserByEmail(email.toLowerCase()))?.user.id;
+        const found = await internalAdapter.findUserByEmail(email.toLowerCase());
+        // One without a password is the first half of creating it: nobody can sign in to it yet.
+        if (!found || !(await internalAdapter.findCredentialAccount(found.user.id))) return undefined;
+        return found.user.id;
       });
     },
+
+    isInstallationAdministrator: (userId) => withDatabase(() => isInstallationAdministrator(options.pool, userId)),
 
     setPassword(userId, password) {
       return withDatabase(async () => {
@@ -201,7 +208,7 @@ function checkPassword(password: string, owner: PasswordOwner): void {
       return;
     case 'too_short':
     case 'too_long':
-      throw new RangeError(`A password has ${shortestPassword} to ${longestPassword} characters.`);
+      throw new RangeError(`A password has ${passwordLength.shortest} to ${passwordLength.longest} characters.`);
     case 'common':
     case 'repetitive':
       throw new RangeError('This password is easily guessed: common words, one piece over and over, keys in a row.');

@@ -7,6 +7,7 @@ import { openDatabase, openPool } from './db/database.ts';
 import { createEntryLimit, createSubmissionLimit } from './db/submission-limit.ts';
 import { createLog } from './log.ts';
 import { createSmtpMailer } from './mail/smtp-mailer.ts';
+import { createInvitationSecret } from './members/invitation-secret.ts';
 import { checkReadiness } from './readiness.ts';
 import { createDelivery } from './requests/delivery.ts';
 import { createSignIn } from './sign-in.ts';
@@ -43,6 +44,7 @@ const app = createApp({
   entryLimit: createEntryLimit(limitPool, limits),
   readiness: () => checkReadiness({ db, runs, mailer }),
   volunteerImports,
+  invitationSecret: createInvitationSecret(config.sessionSecret),
   now,
 });
 

@@ -11,6 +11,7 @@ import { createMonitorLock } from './db/monitor-lock.ts';
 import { createLog } from './log.ts';
 import { createLinks } from './mail/links.ts';
 import { createSmtpMailer } from './mail/smtp-mailer.ts';
+import { createInvitationSecret } from './members/invitation-secret.ts';
 import { createDelivery } from './requests/delivery.ts';
 import { startMonitor } from './requests/monitor.ts';
 import { connectRequestRuns } from './temporal.ts';
@@ -54,7 +55,7 @@ if (connection !== undefined) {
     activities: createActivities({
       db,
       mailer,
-      links: createLinks(config.publicUrl),
+      links: createLinks(config.publicUrl, createInvitationSecret(config.sessionSecret)),
       mailDomain: config.mailDomain,
     }),
     interceptors: {

@@ -9,6 +9,7 @@ import type { WebEnv } from './context.ts';
 import type { WebDependencies } from './dependencies.ts';
 import { limitBody, requireForm } from './middleware/body.ts';
 import { stampClientAddress } from './middleware/client-address.ts';
+import { enforceAccess } from './middleware/enforce-access.ts';
 import { logRequests } from './middleware/log-requests.ts';
 import { requireSameOrigin } from './middleware/same-origin.ts';
 import { forbidStoring, setSecurityHeaders } from './middleware/security-headers.ts';
@@ -31,6 +32,7 @@ const statusOf: Record<ErrorCode | WebErrorCode, ContentfulStatusCode> = {
   mail_token_required: 401,
   not_your_municipality: 403,
   second_factor_required: 403,
+  forbidden: 403,
   foreign_origin: 403,
   office_not_allowed: 403,
   not_found: 404,
@@ -73,6 +75,8 @@ export function createApp(deps: WebDependencies) {
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   // Before anything of a request is read or believed: who sends it, whether it may, how large it is.
   app.use(stampClientAddress(config.trustedProxies), requireSameOrigin(config), limitBody);
+  // Then who may use the route it asks for: web/access.ts says so for every one.
+  app.use(enforceAccess(deps));
 
   app.route('/', createHealthCalls(deps));
   app.route('/', createAssetRoutes());

@@ -28,40 +28,62 @@ const slug = /^[a-z0-9]+(-[a-z0-9]+)*$/;
 const longestSlug = 60;
 
 /**
- * Loads the Comune that the path's `:comune` names; whatever comes after works for that one alone.
+ * Does work for the Comune of this name, and for that one alone.
  * @throws DomainError municipality_not_found
  */
-export function loadMunicipality({ db }: Pick<WebDependencies, 'db'>) {
+export async function workForSlug<T>(
+  { db }: Pick<WebDependencies, 'db'>,
+  name: string,
+  work: (municipality: Municipality) => Promise<T>,
+): Promise<T> {
+  const id = name.length <= longestSlug && slug.test(name) ? await findMunicipalityId(db, name) : undefined;
+  if (id === undefined) throw new DomainError('municipality_not_found');
+  return await forMunicipality(id, async () => {
+    const municipality = await findMunicipality(db, name);
+    if (municipality === undefined) throw new DomainError('municipality_not_found');
+    return await work(municipality);
+  });
+}
+
+/**
+ * Loads the Comune that the path's `:comune` names, where `enforceAccess` has not done so already; whatever comes after
+ * works for that one alone.
+ * @throws DomainError municipality_not_found
+ */
+export function loadMunicipality(deps: Pick<WebDependencies, 'db'>) {
   return createMiddleware<WebEnv>(async (c, next) => {
-    const name = c.req.param('comune') ?? '';
-    const id = name.length <= longestSlug && slug.test(name) ? await findMunicipalityId(db, name) : undefined;
-    if (id === undefined) throw new DomainError('municipality_not_found');
-    await forMunicipality(id, async () => {
-      const municipality = await findMunicipality(db, name);
-      if (municipality === undefined) throw new DomainError('municipality_not_found');
+    const { municipality: loaded }: Partial<WebEnv['Variables']> = c.var;
+    if (loaded !== undefined) return await next();
+    return await workForSlug(deps, c.req.param('comune') ?? '', async (municipality) => {
       c.set('municipality', municipality);
       await next();
     });
   });
 }
 
-/** Finds who is signed in and whether they are an operator of the loaded Comune; both may stay undefined. */
+/**
+ * Finds who is signed in and whether they are an operator of the loaded Comune, where `enforceAccess` has not done so
+ * already; both may stay undefined.
+ */
 export function findSignedInOperator({ db, signIn }: Pick<WebDependencies, 'db' | 'signIn'>) {
   return createMiddleware<WebEnv>(async (c, next) => {
+    if (c.var.operator !== undefined) return await next();
     const session = await signIn.findSignedIn(c.req.raw.headers);
     c.set('session', session);
     c.set('operator', session && (await findOperator(db, session.userId, c.var.municipality.id)));
-    await next();
+    return await next();
   });
 }
 
 /**
- * Lets only operators of the loaded Comune pass, for JSON. Somebody signed in who is none gets 403 and not 404: the
- * Comune is public, and the answer is given before anything of it has been read, the same whatever the id.
+ * Lets only operators of the loaded Comune pass, for JSON, and gives the handler its types. `enforceAccess` has decided
+ * before, by role; this is a second lock, for a call whose entry in the matrix would be too wide.
  * @throws WebError sign_in_required, not_your_municipality, second_factor_required
  */
 export function requireOperator({ db, signIn }: Pick<WebDependencies, 'db' | 'signIn'>) {
   return createMiddleware<WebEnv & { Variables: { operator: Operator; session: SignedIn } }>(async (c, next) => {
+    const { operator: admitted }: Partial<WebEnv['Variables']> = c.var;
+    if (admitted !== undefined) return await next();
     const session = await signIn.findSignedIn(c.req.raw.headers);
     if (session === undefined) throw new WebError('sign_in_required');
     const operator = await findOperator(db, session.userId, c.var.municipality.id);
@@ -69,7 +91,7 @@ export function requireOperator({ db, signIn }: Pick<WebDependencies, 'db' | 'si
     if (lacksSecondFactor(c.var.municipality, session)) throw new WebError('second_factor_required');
     c.set('session', session);
     c.set('operator', operator);
-    await next();
+    return await next();
   });
 }
 

@@ -3,6 +3,7 @@ import type { Config } from '../src/config.ts';
 import type { Changes } from '../src/db/changes.ts';
 import type { Db } from '../src/db/database.ts';
 import type { EntryLimit, SubmissionLimit } from '../src/db/submission-limit.ts';
+import type { InvitationSecret } from '../src/members/invitation-secret.ts';
 import type { Readiness } from '../src/readiness.ts';
 import type { Delivery } from '../src/requests/delivery.ts';
 import type { SignIn } from '../src/sign-in.ts';
@@ -19,6 +20,7 @@ export type WebDependencies = {
   submissionLimit: SubmissionLimit;
   entryLimit: EntryLimit;
   volunteerImports: VolunteerImports;
+  invitationSecret: InvitationSecret;
   readiness: () => Promise<Readiness>;
   now: () => Date;
 };

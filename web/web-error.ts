@@ -9,6 +9,7 @@ export type WebErrorCode =
   | 'second_factor_required'
   | 'mail_token_required'
   | 'not_your_municipality'
+  | 'forbidden'
   | 'foreign_origin'
   | 'not_found'
   | 'method_not_allowed'

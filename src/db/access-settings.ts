@@ -18,6 +18,7 @@ export async function listOperatorUsers(db: Db, municipalityId: string): Promise
     .selectFrom('operator')
     .select('user_id')
     .where('municipality_id', '=', municipalityId)
+    .where('disabled_at', 'is', null)
     .execute();
   return rows.map(({ user_id }) => user_id);
 }

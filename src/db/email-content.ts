@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { EmailKind } from '../domain/mail.ts';
+import type { Role } from '../domain/role.ts';
 import type { EmailContent, Person } from '../mail/content.ts';
 import type { Db } from './database.ts';
 
@@ -12,6 +13,7 @@ type EmailRow = {
   offer_id: string | null;
   volunteer_link_id: string | null;
   volunteer_event_id: string | null;
+  invitation_id: string | null;
   round: number;
 };
 
@@ -33,6 +35,7 @@ export type ContentRow = {
   announced: number | null;
   /** To whom a letter goes that is about no request, and the link it carries, if any. */
   letter: (Person & { secret: string | null; expiresAt: string | null }) | null;
+  invitation: (Person & { id: string; role: Role; invitedBy: string | null; expiresAt: string }) | null;
 };
 
 /** A digest lists this many requests one by one; the table holds them all. */
@@ -49,7 +52,8 @@ export async function loadEmailContent(db: Db, email: EmailRow): Promise<EmailCo
         ${email.recipient_id}::uuid as recipient_id, ${email.request_id}::uuid as request_id,
         ${email.digest_id}::uuid as digest_id, ${email.offer_id}::uuid as offer_id,
         ${email.volunteer_link_id}::uuid as volunteer_link_id,
-        ${email.volunteer_event_id}::uuid as volunteer_event_id, ${email.round}::int as round
+        ${email.volunteer_event_id}::uuid as volunteer_event_id, ${email.invitation_id}::uuid as invitation_id,
+        ${email.round}::int as round
     ) e ${contentJoins}`.execute(db);
   return rows[0] && toContent(rows[0]);
 }
@@ -92,6 +96,12 @@ export function toContent(row: ContentRow): EmailContent | undefined {
       const { name, address } = row.letter;
       return { kind, municipality, recipient: { name, address } };
     }
+    case 'invitation_to_member': {
+      if (row.invitation === null) return undefined;
+      const { id: invitationId, name, address, role, invitedBy, expiresAt } = row.invitation;
+      const recipient = { name, address };
+      return { kind, municipality, recipient, invitationId, role, invitedBy, expiresAt: new Date(expiresAt) };
+    }
   }
 }
 
@@ -128,6 +138,13 @@ const letter: RawBuilder<unknown> = sql`(
   left join volunteer_link k on k.id = e.volunteer_link_id and k.used_at is null and k.expires_at > now()
   where v.id = e.recipient_id and v.email_invalid_at is null)`;
 
+/** One that was accepted, withdrawn or is over has nothing to say any more. */
+const invitation: RawBuilder<unknown> = sql`(
+  select json_build_object('id', i.id, 'name', i.name, 'address', i.email, 'role', i.role, 'expiresAt', i.expires_at,
+    'invitedBy', (select name from operator where id = i.invited_by))
+  from invitation i
+  where i.id = e.invitation_id and i.used_at is null and i.withdrawn_at is null and i.expires_at > now())`;
+
 /** All that an email `e` may say, whatever its kind, so that one query finds it. */
 export const contentColumns: RawBuilder<unknown> = sql`
   e.kind,
@@ -143,13 +160,14 @@ export const contentColumns: RawBuilder<unknown> = sql`
   case when e.kind = 'dispatch_to_lead' then ${told} end as told,
   case when e.digest_id is not null then ${listed} end as listed,
   case when e.digest_id is not null then ${announced} end as announced,
-  case when e.volunteer_link_id is not null or e.volunteer_event_id is not null then ${letter} end as letter`;
+  case when e.volunteer_link_id is not null or e.volunteer_event_id is not null then ${letter} end as letter,
+  case when e.invitation_id is not null then ${invitation} end as invitation`;
 
 /** An offer that is no longer open has nobody to write to, nor has an address that bounced. */
 export const contentJoins: RawBuilder<unknown> = sql`
   join municipality m on m.id = e.municipality_id
   left join operations_lead l on l.municipality_id = e.municipality_id
-  left join operator p on p.id = e.recipient_id
+  left join operator p on p.id = e.recipient_id and p.disabled_at is null
   left join offer o on o.id = e.offer_id and o.state = 'open'
   left join volunteer v on v.id = o.volunteer_id and v.email_invalid_at is null
   left join help_request r on r.id = e.request_id

@@ -12,6 +12,8 @@ export type TableQuery = {
   municipalityId: string;
   /** Without it: all but `submitted`, which stand in the table only once imported. */
   status?: Status;
+  /** Only what this clerk filled in, whatever has become of it. */
+  enteredBy?: string;
   /** Words of a name, a part of a telephone or of a reference; every word must be there. */
   q?: string;
   /** `next` of the page before; one that is no cursor of ours starts from the beginning. */
@@ -27,9 +29,11 @@ export async function listHelpRequests(db: Db, query: TableQuery): Promise<Table
   let select = selectRows(db).where('help_request.municipality_id', '=', query.municipalityId);
   // As constants: a statement that is planned once has to know which index holds such rows.
   select =
-    query.status === undefined
-      ? select.where('status', '<>', sql.lit<Status>('submitted'))
-      : select.where('status', '=', sql.lit(query.status));
+    query.enteredBy !== undefined
+      ? select.where('submitted_by', '=', query.enteredBy)
+      : query.status === undefined
+        ? select.where('status', '<>', sql.lit<Status>('submitted'))
+        : select.where('status', '=', sql.lit(query.status));
   const words = searchWords(query.q);
   for (const word of words) select = select.where('search', 'like', `%${word}%`);
   const after = parseCursor(query.cursor);

@@ -10,7 +10,7 @@ type ForOperators = {
 } & ({ requestId: string } | { digestId: string });
 
 /**
- * Queues one email for each operator of the Comune.
+ * Queues one email for each person of the Comune who decides: not for clerks, nor for who is no longer let in.
  * @returns their ids, the same when asked again
  */
 export async function queueForOperators(tx: Db, email: ForOperators): Promise<string[]> {
@@ -22,7 +22,8 @@ export async function queueForOperators(tx: Db, email: ForOperators): Promise<st
     select fresh.id, ${email.municipalityId}::uuid, ${email.kind}, ${subjectId}::uuid, fresh.operator_id,
       ${email.round}, ${requestId}::uuid, ${digestId}::uuid, '<' || fresh.id || '@' || ${email.mailDomain}::text || '>'
     from (
-      select uuidv7() as id, operator.id as operator_id from operator where municipality_id = ${email.municipalityId}
+      select uuidv7() as id, operator.id as operator_id from operator
+      where municipality_id = ${email.municipalityId} and role in ('administrator', 'operator') and disabled_at is null
     ) fresh
     on conflict (kind, subject_id, recipient_id, round) do nothing`.execute(tx);
   const rows = await tx

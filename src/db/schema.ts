@@ -3,6 +3,7 @@ import type { DecisionKind, DecisionOutcome, DiscardReason } from '../domain/dec
 import type { EmailKind, EmailState } from '../domain/mail.ts';
 import type { OfferState } from '../domain/offer.ts';
 import type { LanguagesMatch } from '../domain/requirements.ts';
+import type { Role } from '../domain/role.ts';
 import type { ChoiceKind, RankingCriterion } from '../domain/selection.ts';
 import type { Status } from '../domain/status.ts';
 import type { Channel, DayPart } from '../domain/submission.ts';
@@ -57,8 +58,27 @@ export type Database = {
     user_id: string;
     name: string;
     email: string;
+    role: Role;
+    /** Since when they are no longer let in; what they did stays theirs. */
+    disabled_at: Date | null;
     created_at: SetOnce;
   };
+  invitation: {
+    id: string;
+    municipality_id: string;
+    email: string;
+    name: string;
+    role: Role;
+    /** The SHA-256 of what the link carries. */
+    secret_hash: Buffer;
+    /** Null where it is from who administers the installation. */
+    invited_by: string | null;
+    created_at: SetOnce;
+    expires_at: Date;
+    used_at: Date | null;
+    withdrawn_at: Date | null;
+  };
+  'auth.installation_administrator': { user_id: string; created_at: SetOnce };
   operations_lead: { id: Generated<string>; municipality_id: string; name: string; telephone: string; email: string };
   volunteer: {
     id: Generated<string>;
@@ -284,6 +304,7 @@ export type Database = {
     offer_id: string | null;
     volunteer_link_id: string | null;
     volunteer_event_id: string | null;
+    invitation_id: string | null;
     /** Of an email whose run is its own; the others belong to a request's. */
     run_started_at: Date | null;
     message_id: string;

@@ -16,6 +16,6 @@ export async function addDemoData(
   const { kind, id } = await createMunicipality(db, demoMunicipality, { demo: true });
   if (kind === 'created') await addVolunteers(db, id, demoVolunteers);
   const { userId, created } = await signIn.createUser({ ...demoOperator, password });
-  await createOperator(db, { municipalityId: id, userId, ...demoOperator });
+  await createOperator(db, { municipalityId: id, userId, ...demoOperator, role: 'administrator' });
   return { operator: { email: demoOperator.email, password: created ? password : null } };
 }

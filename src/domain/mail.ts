@@ -16,6 +16,7 @@ export const emailKinds = [
   'receipt_to_requester',
   'no_volunteer_to_operator',
   ...volunteerLetterKinds,
+  'invitation_to_member',
 ] as const;
 export type EmailKind = (typeof emailKinds)[number];
 

@@ -1,12 +1,31 @@
+import { z } from 'zod';
 import { commonPhrases, commonWords } from './common-passwords.ts';
 
-/**
- * Length is what makes guessing hopeless at the tries that sign-in allows; OWASP ASVS 5.0, 6.2.1 asks for 8 and
- * recommends 15. No rules about kinds of characters (6.2.5): they make passwords no better.
- */
-export const shortestPassword = 12;
-/** better-auth's own limit, which its sign-in enforces; a phrase fits. */
-export const longestPassword = 128;
+export const passwordLength = {
+  /**
+   * Length is what makes guessing hopeless at the tries that sign-in allows; OWASP ASVS 5.0, 6.2.1 asks for 8 and
+   * recommends 15. No rules about kinds of characters (6.2.5): they make passwords no better.
+   */
+  shortest: 12,
+  /** better-auth's own limit, which its sign-in enforces; a phrase fits. */
+  longest: 128,
+} as const;
+
+/** A password that somebody chooses, and types a second time since it can't be read. */
+export const chosenPassword = z
+  .object({
+    password: z
+      .string()
+      .min(passwordLength.shortest, 'validation.passwordShort')
+      .max(passwordLength.longest, 'validation.tooLong'),
+    repeated: z.string(),
+  })
+  .refine(({ password, repeated }) => password === repeated, {
+    path: ['repeated'],
+    message: 'validation.passwordRepeated',
+    // Said even where the password is too short: both are typed anew.
+    when: () => true,
+  });
 
 /** How many different characters must be left of a password once what is easily guessed is taken out of it. */
 const fewestUnguessed = 5;
@@ -33,8 +52,8 @@ const sequences = rows.flatMap((row) => [row, [...row].reverse().join('')]);
  * @returns what is wrong with it; undefined where nothing is
  */
 export function judgePassword(password: string, owner: PasswordOwner): PasswordProblem | undefined {
-  if ([...password].length < shortestPassword) return 'too_short';
-  if (password.length > longestPassword) return 'too_long';
+  if ([...password].length < passwordLength.shortest) return 'too_short';
+  if (password.length > passwordLength.longest) return 'too_long';
   const plain = toPlainLetters(password);
   if (isRepetitive(plain)) return 'repetitive';
   if (leavesTooLittle(plain, [])) return 'common';

@@ -5,6 +5,7 @@ import { writeConfirmToVolunteer } from './templates/confirm-to-volunteer.ts';
 import { writeDecisionToVolunteer } from './templates/decision-to-volunteer.ts';
 import { writeDispatchToLead } from './templates/dispatch-to-lead.ts';
 import { toOneLine } from './templates/inert-text.ts';
+import { writeInvitationToMember } from './templates/invitation-to-member.ts';
 import type { Letter } from './templates/letter.ts';
 import { renderLetterHtml } from './templates/letter-html.tsx';
 import { renderLetterText } from './templates/letter-text.ts';
@@ -54,5 +55,7 @@ function writeLetter(content: EmailContent, links: Links): Letter {
     case 'refused_to_volunteer':
     case 'suspended_to_volunteer':
       return writeDecisionToVolunteer(content, links, t);
+    case 'invitation_to_member':
+      return writeInvitationToMember(content, links, t);
   }
 }

@@ -1,3 +1,4 @@
+import type { Role } from '../domain/role.ts';
 import type { PreferredTime } from '../domain/submission.ts';
 
 export type Person = { name: string; address: string };
@@ -38,4 +39,12 @@ export type EmailContent =
   | (Sender & { kind: 'link_to_volunteer'; secret: string; expiresAt: Date })
   | (Sender & { kind: 'approved_to_volunteer' })
   | (Sender & { kind: 'refused_to_volunteer' })
-  | (Sender & { kind: 'suspended_to_volunteer' });
+  | (Sender & { kind: 'suspended_to_volunteer' })
+  | (Sender & {
+      kind: 'invitation_to_member';
+      invitationId: string;
+      role: Role;
+      /** Null where who administers the installation invites. */
+      invitedBy: string | null;
+      expiresAt: Date;
+    });

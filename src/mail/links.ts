@@ -10,10 +10,15 @@ export type Links = {
   enterVolunteer(slug: string, secret: string): string;
   /** Where a volunteer asks for a link to their own page. */
   volunteerArea(slug: string): string;
+  /** Where somebody accepts an invitation to work for a Comune. */
+  acceptInvitation(invitationId: string): string;
 };
 
-/** @param publicUrl where people reach us, with or without a path or a slash at its end */
-export function createLinks(publicUrl: string): Links {
+/**
+ * @param publicUrl where people reach us, with or without a path or a slash at its end
+ * @param invitationSecret what the link of an invitation carries
+ */
+export function createLinks(publicUrl: string, invitationSecret: (invitationId: string) => string): Links {
   const base = publicUrl.replace(/\/+$/, '');
   const link = (...segments: string[]) => [base, ...segments.map(encodeURIComponent)].join('/');
   const withKey = (secret: string, ...segments: string[]) =>
@@ -25,5 +30,6 @@ export function createLinks(publicUrl: string): Links {
     confirmVolunteer: (slug, secret) => withKey(secret, slug, 'volontari', 'conferma'),
     enterVolunteer: (slug, secret) => withKey(secret, slug, 'volontari', 'entra'),
     volunteerArea: (slug) => link(slug, 'volontari', 'area'),
+    acceptInvitation: (invitationId) => withKey(invitationSecret(invitationId), 'entra', 'invito'),
   };
 }

@@ -1,6 +1,6 @@
 import type { Sessions } from '../db/sign-in-sessions.ts';
 import { type Browser, readBrowser } from '../domain/browser.ts';
-import { judgePassword, longestPassword, type PasswordProblem } from '../domain/password.ts';
+import { judgePassword, type PasswordProblem, passwordLength } from '../domain/password.ts';
 import { type Auth, hashPassword } from './auth.ts';
 import type { Devices } from './devices.ts';
 import type { SignedIn } from './live-session.ts';
@@ -57,7 +57,7 @@ export function createAccount({ auth, sessions, devices, tries }: Parts): Accoun
       const stored = (await internalAdapter.findCredentialAccount(userId))?.password;
       const isRight =
         typeof stored === 'string' &&
-        current.length <= longestPassword &&
+        current.length <= passwordLength.longest &&
         (await password.verify({ hash: stored, password: current }));
       if (!isRight) return { kind: 'wrong_password' };
       await turn.succeed();

@@ -2,7 +2,7 @@ import { hash, verify } from '@node-rs/argon2';
 import { betterAuth } from 'better-auth';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { openPool } from '../db/database.ts';
-import { longestPassword } from '../domain/password.ts';
+import { passwordLength } from '../domain/password.ts';
 import { textsIn } from '../i18n/i18n.ts';
 import { cookiePrefix } from './cookies.ts';
 
@@ -39,7 +39,7 @@ export function openAuth({ pool, publicUrl, secret, production }: SignInOptions)
     emailAndPassword: {
       enabled: true,
       disableSignUp: true,
-      maxPasswordLength: longestPassword,
+      maxPasswordLength: passwordLength.longest,
       password: {
         hash: hashPassword,
         verify: ({ hash: stored, password }) => verify(stored, password),

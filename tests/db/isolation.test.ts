@@ -5,6 +5,8 @@ import { loadEmailContent } from '../../src/db/email-content.ts';
 import { findHelpRequest, findRequestForCitizen } from '../../src/db/help-request-detail.ts';
 import { listHelpRequests } from '../../src/db/help-request-table.ts';
 import { markImported } from '../../src/db/imports.ts';
+import { createInvitation, listOpenInvitations } from '../../src/db/invitations.ts';
+import { findMember, listMembers } from '../../src/db/members.ts';
 import { findMunicipality } from '../../src/db/municipalities.ts';
 import { findMunicipalitiesOf, findOperator } from '../../src/db/operators.ts';
 import { previewSelection } from '../../src/db/preview.ts';
@@ -55,6 +57,8 @@ async function fill(word: string): Promise<Side> {
   await addAwaiting(db, comune, changes);
   await addSubmitted(db, comune, changes);
   await claimDigest(db, { municipalityId: comune.id, requestId: dispatched, reason: 'new', mailDomain });
+  const invited = { name: word, email: `${word}@esempio.example`, role: 'clerk', invitedBy: null } as const;
+  await db.transaction().execute((tx) => createInvitation(tx, { municipalityId: comune.id, ...invited }, String));
   const rows = await db
     .selectFrom('help_request')
     .select(['id', 'idempotency_key', 'reference', 'secret'])
@@ -93,6 +97,10 @@ const reads: Record<string, (comune: Comune, of: Side) => Promise<unknown>> = {
   'who would be chosen': (comune, of) => each(of.requests, (id) => previewSelection(db, comune.id, id)),
   'what a key made': (comune, of) => each(of.keys, (key) => findSubmission(db, comune.id, key)),
   'an operator': (comune, of) => each(of.users, (user) => findOperator(db, user, comune.id)),
+  'the people': (comune) => listMembers(db, comune.id),
+  'one person': async (comune, of) =>
+    each(await listMembers(db, of.comune.id), ({ id }) => findMember(db, comune.id, id)),
+  'who is invited': (comune) => listOpenInvitations(db, comune.id),
   'the Comune itself': (comune) => findMunicipality(db, comune.slug),
   "the Comuni of an operator's": (comune) =>
     findMunicipalitiesOf(db, (comune.id === mine.comune.id ? mine : theirs).users[0] ?? ''),

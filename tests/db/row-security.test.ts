@@ -132,7 +132,7 @@ describe('a query that forgets its Comune', () => {
       .where('id', '=', mine.anna.id)
       .executeTakeFirstOrThrow();
     expect(await findMunicipalitiesOf(app, user_id)).toEqual([
-      { slug: mine.slug, name: mine.name, secondFactorRequired: false },
+      { slug: mine.slug, name: mine.name, role: 'administrator', secondFactorRequired: false },
     ]);
   });
 });
@@ -193,6 +193,7 @@ describe('the ways across Comuni', () => {
       'municipalities_to_tidy',
       'municipalities_with_changes',
       'municipality_of_email',
+      'municipality_of_invitation',
       'requests_without_run',
       'unsignalled_decisions',
       'unsignalled_imports',

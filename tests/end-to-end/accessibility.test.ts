@@ -48,7 +48,8 @@ test('the pages of the main job break no rule of WCAG 2.2 AA', async () => {
   expect.soft(await findViolations('/esempio/console'), 'empty console').toEqual([]);
   await operator.importAll();
   await operator.untilStatus(request.id, 'awaiting_operator');
-  for (const path of ['/esempio/console', ofRequest, `${ofRequest}/elimina`]) {
+  const people = ['/esempio/console/persone', '/esempio/console/persone/invita'];
+  for (const path of ['/esempio/console', ofRequest, `${ofRequest}/elimina`, ...people]) {
     expect.soft(await findViolations(path), path).toEqual([]);
   }
   await operator.decide(request.id, 'dispatch');

@@ -146,9 +146,10 @@ describe('no_volunteer_to_operator', () => {
 
 describe('links', () => {
   it('keep the path of the public address and escape what they are given', () => {
-    const under = createLinks('https://comune.example/aiuto/');
+    const under = createLinks('https://comune.example/aiuto/', (id) => `${id}+/`);
     expect(under.console('esempio')).toBe('https://comune.example/aiuto/esempio/console');
     expect(under.request('esempio', '../x')).toBe('https://comune.example/aiuto/esempio/console/richieste/..%2Fx');
+    expect(under.acceptInvitation('x')).toBe('https://comune.example/aiuto/entra/invito?chiave=x%2B%2F');
   });
 });
 

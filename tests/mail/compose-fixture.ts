@@ -3,7 +3,7 @@ import { composeEmail } from '../../src/mail/compose-email.ts';
 import type { EmailContent } from '../../src/mail/content.ts';
 import { createLinks } from '../../src/mail/links.ts';
 
-export const links = createLinks('https://aiuto.comune.example');
+export const links = createLinks('https://aiuto.comune.example', (id) => `segreto-di-${id}`);
 
 export const municipality = { name: 'Comune di Esempio', slug: 'esempio', officeTelephone: '+390612345678' };
 export const lead = { name: 'Anna Verdi', telephone: '+393339876543', address: 'anna.verdi@comune.example' };
@@ -33,6 +33,7 @@ export function makeContent(kind: EmailKind, written: Written = plain): EmailCon
   const { reference } = request;
   const need = `Spesa a domicilio${written.label}`;
   const zone = `Centro${written.label}`;
+  const expiresAt = new Date('2026-12-01T22:30:00Z');
   const whole = { ...request, ...written, need, zone };
   switch (kind) {
     case 'new_requests_to_operator': {
@@ -51,11 +52,15 @@ export function makeContent(kind: EmailKind, written: Written = plain): EmailCon
       return { ...sender, kind, requestId: request.id, reference, need, zone };
     case 'confirm_to_volunteer':
     case 'link_to_volunteer':
-      return { ...sender, kind, secret: 's3greto/+&', expiresAt: new Date('2026-12-01T22:30:00Z') };
+      return { ...sender, kind, secret: 's3greto/+&', expiresAt };
     case 'approved_to_volunteer':
     case 'refused_to_volunteer':
     case 'suspended_to_volunteer':
       return { ...sender, kind };
+    case 'invitation_to_member': {
+      const invitedBy = `Olga Operatore${written.label}`;
+      return { ...sender, kind, invitationId: request.id, role: 'clerk', invitedBy, expiresAt };
+    }
   }
 }
 

@@ -53,7 +53,7 @@ async function addOperator(db: Db, { id, slug }: { id: string; slug: string }, n
     insert into auth."user" ("id", "name", "email", "emailVerified")
     values (${userId}, ${name}, ${email}, true)`.execute(db);
   const operator = await createOperator(db, { municipalityId: id, userId, name, email });
-  return { id: operator.id, municipalityId: id, name, email };
+  return { ...operator, municipalityId: id, name, email };
 }
 
 export type VolunteerChanges = {

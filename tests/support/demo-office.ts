@@ -93,6 +93,6 @@ async function employ(db: Db, municipalityId: string, name: string): Promise<Ope
   const email = `${name.toLowerCase()}@comune.example`;
   await sql`insert into auth."user" ("id", "name", "email", "emailVerified")
     values (${userId}, ${name}, ${`${userId}@comune.example`}, true)`.execute(db);
-  const { id } = await createOperator(db, { municipalityId, userId, name, email });
-  return { id, municipalityId, name, email };
+  const { id, role } = await createOperator(db, { municipalityId, userId, name, email });
+  return { id, municipalityId, name, email, role };
 }

@@ -47,7 +47,7 @@ export async function openMailRoom(options?: Options): Promise<MailRoom> {
   const activities = createActivities({
     db: office.db,
     mailer: { ...mailer, send: sendAndThen },
-    links: createLinks('http://127.0.0.1:3000'),
+    links: createLinks('http://127.0.0.1:3000', String),
     mailDomain,
   });
   const newAttempt = () => new MockActivityEnvironment({}, { logger });

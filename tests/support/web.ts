@@ -6,10 +6,13 @@ import { openBulk } from '../../src/db/bulk.ts';
 import type { Changes } from '../../src/db/changes.ts';
 import { createMunicipality } from '../../src/db/create-municipality.ts';
 import { openDatabase, openPool } from '../../src/db/database.ts';
+import { addInstallationAdministrator } from '../../src/db/installation-administrators.ts';
 import { createOperator } from '../../src/db/operators.ts';
 import { discard, markDispatched, openForDecision } from '../../src/db/status.ts';
 import { addVolunteers } from '../../src/db/volunteers.ts';
 import { demoMunicipality, demoVolunteers } from '../../src/demo/demo-data.ts';
+import type { Role } from '../../src/domain/role.ts';
+import { createInvitationSecret } from '../../src/members/invitation-secret.ts';
 import type { Delivery } from '../../src/requests/delivery.ts';
 import { clientAddressHeader, createSignIn } from '../../src/sign-in.ts';
 import { createVolunteerImports } from '../../src/volunteers/import.ts';
@@ -23,7 +26,19 @@ export const requests = '/api/v1/esempio/help-requests';
 
 export type TestWeb = Awaited<ReturnType<typeof openTestWeb>>;
 
-/** The whole web on a database of its own, two Comuni each with an operator, and a workflow that does its part at once. */
+/** Who works for the Comune of the tests, and as what. */
+export const staff = {
+  Olga: 'administrator',
+  Amelia: 'administrator',
+  Piero: 'operator',
+  Carlo: 'clerk',
+  Livia: 'operations_lead',
+} as const satisfies Record<string, Role>;
+
+/** Ugo administers another Comune, and Ines the installation. */
+export type Somebody = keyof typeof staff | 'Ugo' | 'Ines';
+
+/** The whole web on a database of its own, two Comuni with people of every role, and a workflow that does its part at once. */
 export async function openTestWeb(environment: Record<string, string> = {}) {
   const { db, appUrl, drop } = await createTestDatabase();
   const appDb = openDatabase(appUrl);
@@ -46,11 +61,12 @@ export async function openTestWeb(environment: Record<string, string> = {}) {
     entryLimit: vi.fn<WebDependencies['entryLimit']>(async () => ({ allowed: true })),
     readiness: vi.fn(async () => ({ postgresql: true, temporal: true, mail: true, worker: true })),
     volunteerImports: createVolunteerImports({ db: appDb, bulk, log, now }),
+    invitationSecret: createInvitationSecret(config.sessionSecret),
     now,
   };
-  await employ('esempio', 'Olga');
-  await employ('esempio', 'Piero');
-  await employ('altrove', 'Ugo');
+  for (const [name, role] of Object.entries(staff)) await employ('esempio', name, role);
+  await employ('altrove', 'Ugo', 'administrator');
+  await addInstallationAdministrator(db, await createUser('Ines'));
   const app = createApp(deps);
 
   return {
@@ -59,7 +75,7 @@ export async function openTestWeb(environment: Record<string, string> = {}) {
     deps,
     logged,
     /** @returns the Cookie header of somebody signed in */
-    async signInAs(name: 'Olga' | 'Piero' | 'Ugo'): Promise<string> {
+    async signInAs(name: Somebody): Promise<string> {
       // From an address of its own, so that what a test does to others is not counted against it.
       const from = new Headers({ [clientAddressHeader]: '192.0.2.254' });
       const answer = await signIn.signIn({ email: addressOf(name), password }, from);
@@ -77,11 +93,15 @@ export async function openTestWeb(environment: Record<string, string> = {}) {
     },
   };
 
-  async function employ(slug: string, name: string) {
+  async function createUser(name: string): Promise<string> {
+    return (await signIn.createUser({ email: addressOf(name), name, password })).userId;
+  }
+
+  async function employ(slug: string, name: string, role: Role) {
     const { kind, id } = await createMunicipality(db, { ...demoMunicipality, slug });
     if (kind === 'created') await addVolunteers(db, id, demoVolunteers);
-    const { userId } = await signIn.createUser({ email: addressOf(name), name, password });
-    await createOperator(db, { municipalityId: id, userId, name, email: addressOf(name) });
+    const userId = await createUser(name);
+    await createOperator(db, { municipalityId: id, userId, name, email: addressOf(name), role });
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
+import { consoleHome } from './console-nav.tsx';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.tsx';
 import { profilePath } from './profile-paths.ts';
@@ -11,8 +12,13 @@ type Props = {
 
 /** Whose site this is, the way back to its first page, and, for operators, who is signed in. */
 export const SiteHeader = ({ area, municipality, operatorName }: Props) => {
-  const { t } = usePage();
-  const home = municipality === undefined ? '/' : `/${municipality.slug}${area === 'console' ? '/console' : ''}`;
+  const { t, role } = usePage();
+  const home =
+    municipality === undefined
+      ? '/'
+      : area === 'console' && role !== undefined
+        ? consoleHome(municipality.slug, role)
+        : `/${municipality.slug}`;
   return (
     <header class="it-header-wrapper ec-header">
       <div class="it-header-slim-wrapper">
@@ -53,7 +59,6 @@ export const SiteHeader = ({ area, municipality, operatorName }: Props) => {
 
 const OperatorsLink = ({ municipality }: { municipality?: Municipality | undefined }) => {
   const { t } = usePage();
-  return municipality === undefined ? null : (
-    <a href={`/${municipality.slug}/console`}>{t('citizen:site.operators')}</a>
-  );
+  // To sign-in and not to the console: from there everybody goes where their role begins.
+  return municipality === undefined ? null : <a href="/entra">{t('citizen:site.operators')}</a>;
 };

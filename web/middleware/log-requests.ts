@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createMiddleware } from 'hono/factory';
-import { routePath } from 'hono/route';
 import { isUuid } from '../../src/domain/identity.ts';
 import type { WebEnv } from '../context.ts';
 import type { WebDependencies } from '../dependencies.ts';
+import { findRoute } from '../find-route.ts';
 
 /**
  * One line a request, of ids only: the route's pattern stands for the path, which may hold anything a client writes,
@@ -14,8 +14,7 @@ export function logRequests({ log }: Pick<WebDependencies, 'log'>) {
     const started = performance.now();
     c.set('requestLogId', randomUUID());
     await next();
-    // The route that answered; a middleware's own pattern (`*`) says that none did.
-    const route = routePath(c);
+    const route = findRoute(c)?.path ?? 'unknown';
     const id = c.req.param('id');
     // Watchers and browsers ask for these all the time, and nobody looks for them in a log.
     const level = /^\/(assets|healthz|readyz)\b/.test(route) && c.res.ok ? 'debug' : 'info';
@@ -23,7 +22,7 @@ export function logRequests({ log }: Pick<WebDependencies, 'log'>) {
       {
         requestLogId: c.var.requestLogId,
         method: c.req.method,
-        route: route.endsWith('*') ? 'unknown' : route,
+        route,
         status: c.res.status,
         ms: Math.round(performance.now() - started),
         municipalityId: c.var.municipality?.id,

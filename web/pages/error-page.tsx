@@ -57,6 +57,8 @@ const ErrorPage = ({ municipality, code, retryAfterSeconds }: Props) => {
             <a href="/entra" target="_blank" rel="noopener">
               {t('citizen:errors.sign_in_link')}
             </a>
+          ) : code === 'forbidden' ? (
+            <a href="/entra">{t('citizen:errors.forbidden_link')}</a>
           ) : (
             <a href={municipality === undefined ? '/' : `/${municipality.slug}`}>{t('citizen:errors.home')}</a>
           )}

@@ -1,6 +1,7 @@
 import type { OwnMunicipality } from '../../src/db/operators.ts';
 import type { SignedIn } from '../../src/sign-in.ts';
 import { Alert } from '../components/alert.tsx';
+import { consoleHome } from '../components/console-nav.tsx';
 import { type OwnSessions, OwnSessionsTable } from '../components/own-sessions.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { ProfileFrame } from '../components/profile-frame.tsx';
@@ -34,9 +35,9 @@ export const ProfilePage = ({ person, municipalities, sessions, recoveryCodes, f
       )}
       <p class="lead">{t('account:profile.lead', { name: person.name, email: person.email })}</p>
       <ul>
-        {municipalities.map(({ slug, name }) => (
+        {municipalities.map(({ slug, name, role }) => (
           <li>
-            {name}: <a href={`/${slug}/console`}>{t('account:profile.toConsole')}</a>
+            {name}: <a href={consoleHome(slug, role)}>{t('account:profile.toConsole')}</a>
           </li>
         ))}
       </ul>

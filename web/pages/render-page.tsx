@@ -4,6 +4,7 @@ import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { type Language, textsIn } from '../../src/i18n/i18n.ts';
 import { PageContext } from '../components/page-context.tsx';
+import type { WebEnv } from '../context.ts';
 
 /** Answers with a page; `now` is what its relative times count from. */
 export function renderPage(
@@ -12,6 +13,7 @@ export function renderPage(
   { status = 200, now }: { status?: ContentfulStatusCode; now: Date },
 ): Response | Promise<Response> {
   const language: Language = 'it';
-  const value = { language, t: textsIn(language), now };
+  const operator: WebEnv['Variables']['operator'] = c.get('operator');
+  const value = { language, t: textsIn(language), now, role: operator?.role };
   return c.html(html`<!doctype html>${<PageContext.Provider value={value}>{page}</PageContext.Provider>}`, status);
 }

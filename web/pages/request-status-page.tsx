@@ -1,5 +1,7 @@
 import type { CitizenView } from '../../src/db/help-request-detail.ts';
 import type { Municipality } from '../../src/db/municipalities.ts';
+import { officeForm } from '../access.ts';
+import { consoleHome } from '../components/console-nav.tsx';
 import { formatExact } from '../components/dates.ts';
 import { Document } from '../components/document.tsx';
 import { Emergency } from '../components/emergency.tsx';
@@ -61,11 +63,12 @@ export const RequestStatusPage = ({ municipality, request, operator }: Props) =>
 };
 
 const OperatorLinks = ({ municipality }: { municipality: Municipality }) => {
-  const { t } = usePage();
+  const { t, role } = usePage();
+  if (role === undefined) return null;
   return (
     <p class="ec-back ec-no-print">
-      <a href={`/${municipality.slug}/console`}>{t('citizen:status.toConsole')}</a>
-      {municipality.officeChannel ? (
+      <a href={consoleHome(municipality.slug, role)}>{t('citizen:status.toConsole')}</a>
+      {municipality.officeChannel && officeForm.includes(role) ? (
         <a href={`/${municipality.slug}/richiesta?inserimento=ufficio`}>{t('citizen:status.another')}</a>
       ) : null}
     </p>

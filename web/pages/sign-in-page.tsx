@@ -1,9 +1,12 @@
+import type { Role } from '../../src/domain/role.ts';
 import { Alert } from '../components/alert.tsx';
+import { consoleHome } from '../components/console-nav.tsx';
 import { formatPause } from '../components/dates.ts';
 import { Document } from '../components/document.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { profilePath } from '../components/profile-paths.ts';
 import { TextField } from '../components/text-field.tsx';
+import { installationPath } from './installation-pages.tsx';
 
 export type SignInNotice =
   | { kind: 'refused' }
@@ -86,8 +89,14 @@ const SignInMessage = ({ notice }: { notice: SignInNotice | undefined }) => {
   }
 };
 
-/** For who is signed in and is an operator of several Comuni, or of none. */
-export const ChooseConsolePage = ({ municipalities }: { municipalities: { slug: string; name: string }[] }) => {
+type Choices = {
+  municipalities: { slug: string; name: string; role: Role }[];
+  /** Whether they administer the installation, too. */
+  installation: boolean;
+};
+
+/** For who is signed in and works for several Comuni, or for none. */
+export const ChooseConsolePage = ({ municipalities, installation }: Choices) => {
   const { t } = usePage();
   const none = municipalities.length === 0;
   const title = t(none ? 'console:signIn.noMunicipalityTitle' : 'console:signIn.chooseTitle');
@@ -97,15 +106,20 @@ export const ChooseConsolePage = ({ municipalities }: { municipalities: { slug: 
         <h1>{title}</h1>
         <p class="lead">{t(none ? 'console:signIn.noMunicipality' : 'console:signIn.choose')}</p>
         <ul class="ec-municipalities">
-          {municipalities.map(({ slug, name }) => (
+          {municipalities.map(({ slug, name, role }) => (
             <li>
-              <a href={`/${slug}/console`}>{name}</a>
+              <a href={consoleHome(slug, role)}>{name}</a> ({t(`domain:role.${role}`)})
             </li>
           ))}
         </ul>
         <p>
           <a href={profilePath}>{t('account:profile.title')}</a>
         </p>
+        {installation ? (
+          <p>
+            <a href={installationPath}>{t('members:installation.title')}</a>
+          </p>
+        ) : null}
         <form method="post" action="/esci">
           <button type="submit" class="btn btn-outline-primary">
             {t('citizen:site.signOut')}

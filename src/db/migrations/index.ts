@@ -16,10 +16,12 @@ import * as signatures from './20261125-1-signatures.ts';
 import * as countedTables from './20261125-2-counted-tables.ts';
 import * as importSpeed from './20261125-3-import-speed.ts';
 import * as offersCountedOnce from './20261128-1-offers-counted-once.ts';
+import * as roles from './20261128-2-roles.ts';
 import * as strongSignIn from './20261128-5-strong-sign-in.ts';
 import * as secondFactorRequired from './20261128-6-second-factor-required.ts';
 import * as importedOneByOne from './20261128-8-imported-one-by-one.ts';
 import * as isolation from './20261128-9-isolation.ts';
+import * as waysToMembers from './20261128-9-ways-to-members.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -40,8 +42,10 @@ export const migrations: Record<string, Migration> = {
   '20261125-2-counted-tables': countedTables,
   '20261125-3-import-speed': importSpeed,
   '20261128-1-offers-counted-once': offersCountedOnce,
+  '20261128-2-roles': roles,
   '20261128-5-strong-sign-in': strongSignIn,
   '20261128-6-second-factor-required': secondFactorRequired,
   '20261128-8-imported-one-by-one': importedOneByOne,
   '20261128-9-isolation': isolation,
+  '20261128-9-ways-to-members': waysToMembers,
 };

@@ -16,6 +16,8 @@ export type Possessions = {
   volunteer: string;
   other: string;
   import: string;
+  person: string;
+  invitation: string;
 };
 
 export type World = { web: TestWeb; olga: string; ugo: string; esempio: Possessions; altrove: Possessions };
@@ -53,29 +55,48 @@ async function furnish(web: TestWeb, comune: Possessions['comune'], cookie: stri
     return rows.length > 0;
   });
 
-  const { rows } = await sql<{ reference: string; volunteers: string[] }>`
-    select h.reference, array(
+  const invited = { name: 'Nadia Segreta', email: `nadia@${comune}.example`, role: 'clerk' };
+  await web.app.request(`/${comune}/console/persone/invita`, {
+    method: 'POST',
+    headers: { origin: publicUrl, cookie },
+    body: new URLSearchParams(invited),
+  });
+
+  const { rows } = await sql<{ reference: string; volunteers: string[]; person: string; invitation: string }>`
+    select h.reference, (select i.id from invitation i where i.municipality_id = h.municipality_id) as invitation,
+      (select o.id from operator o where o.municipality_id = h.municipality_id limit 1) as person, array(
       select v.id from volunteer v where v.municipality_id = h.municipality_id order by v.id limit 2) as volunteers
     from help_request h where h.id = ${request}`.execute(web.db);
   const [volunteer = '', other = ''] = rows[0]?.volunteers ?? [];
-  return { comune, request, reference: rows[0]?.reference ?? '', volunteer, other, import: importId };
+  const { reference = '', person = '', invitation = '' } = rows[0] ?? {};
+  return { comune, request, reference, volunteer, other, import: importId, person, invitation };
 }
 
 /** The values of a route's parameters, as this Comune has them; a setting's list and entry are called the same in all. */
 export function parametersOf({ path }: WebRoute, of: Possessions): Record<string, string> {
-  const id = path.includes('/volontari/importa/')
-    ? of.import
-    : path.includes('/console/volontari/')
-      ? of.volunteer
-      : of.request;
+  const id = idFor(path, of);
   const { comune, reference, volunteer, other } = of;
   return { comune, id, reference, volunteer, other, lista: 'zone', voce: 'centro', version: 'x', name: 'favicon.svg' };
+}
+
+function idFor(path: string, of: Possessions): string {
+  if (path.includes('/volontari/importa/')) return of.import;
+  if (path.includes('/console/volontari/')) return of.volunteer;
+  if (path.includes('/persone/inviti/')) return of.invitation;
+  return path.includes('/console/persone/') ? of.person : of.request;
 }
 
 /** Fields that some form or call of ours takes, so that a refusal is not for want of them. */
 export function fieldsFor(of: Possessions): Record<string, string> {
   const versions = { version: '1', otherVersion: '1', keep: of.volunteer };
-  const words = { reason: 'other', note: 'Nota', decisionNote: 'Nota', kind: 'suspend', chiave: 'A'.repeat(32) };
+  const words = {
+    reason: 'other',
+    note: 'Nota',
+    decisionNote: 'Nota',
+    kind: 'suspend',
+    role: 'clerk',
+    chiave: 'A'.repeat(32),
+  };
   return { ...versions, ...words, volunteer: of.volunteer, email: 'x@posta.example', pausedUntil: '' };
 }
 

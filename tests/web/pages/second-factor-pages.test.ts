@@ -122,7 +122,7 @@ describe('a Comune that requires it', () => {
     const olga = openFormBrowser(web);
     await signInOn(olga, 'Olga');
     const page = await olga.open(settings);
-    expect(page.text).toContain('operatori su 2 non');
+    expect(page.text).toContain('5 operatori su 5 non');
     const form = { version: fieldIn(page, 'version') ?? '', secondFactorRequired: 'yes' };
     const saved = await olga.send(settings, form);
     expect(saved.location).toBe(`${settings}?esito=saved`);

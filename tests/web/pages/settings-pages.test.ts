@@ -11,11 +11,11 @@ const settings = '/esempio/console/impostazioni';
 
 let web: TestWeb;
 let olga: Visitor;
-let piero: Visitor;
+let amelia: Visitor;
 beforeAll(async () => {
   web = await openTestWeb();
   olga = visitorOf(web, await web.signInAs('Olga'));
-  piero = visitorOf(web, await web.signInAs('Piero'));
+  amelia = visitorOf(web, await web.signInAs('Amelia'));
 });
 afterAll(() => web?.close());
 
@@ -86,7 +86,7 @@ describe('the Comune’s lists', () => {
     expect(moved.status).toBe(303);
     expect(labelsIn(await olga.open(moved.location))).toEqual(['Centro', 'Collina', 'Stazione', 'Frazioni']);
     expect((await publicLists()).zones.map(({ code }) => code)).toEqual(['centro', 'collina', 'stazione', 'frazioni']);
-    const stale = await piero.send(`${path}/frazioni/sposta`, { version, direction: 'up' });
+    const stale = await amelia.send(`${path}/frazioni/sposta`, { version, direction: 'up' });
     expect([stale.status, stale.text]).toEqual([409, expect.stringContaining('un collega ha cambiato')]);
     expect(labelsIn(stale)).toEqual(['Centro', 'Collina', 'Stazione', 'Frazioni']);
   });
@@ -122,12 +122,12 @@ describe('the Comune’s lists', () => {
     const path = `${settings}/tipi-di-aiuto/trasporto`;
     const version = versionIn(await olga.open(path));
     const fields = { version, languagesMatch: 'any', skills: ['guida'] };
-    expect((await piero.send(path, { ...fields, label: 'Di Piero' })).status).toBe(303);
+    expect((await amelia.send(path, { ...fields, label: 'Di Amelia' })).status).toBe(303);
     const second = await olga.send(path, { ...fields, label: 'Di Olga', skills: [], vehicle: 'yes' });
     expect(second.status).toBe(409);
     expect(second.text).toContain('Non è stato salvato nulla');
     expect(second.text).toMatch(/Testo della voce: Di Olga Competenze richieste \(tutte\): nessuna .*auto: sì/);
-    expect(fieldIn(second, 'label')).toBe('Di Piero');
+    expect(fieldIn(second, 'label')).toBe('Di Amelia');
     expect((await olga.send(path, { ...fields, label: 'Senza versione', version: '' })).status).toBe(409);
     const third = await olga.send(path, { ...fields, version: versionIn(second), label: 'Di Olga' });
     expect(third.status).toBe(303);
@@ -278,7 +278,7 @@ describe('«Scelta dei volontari»', () => {
 
   test('tells the second of two operators what they had typed', async () => {
     const version = versionIn(await olga.open(path));
-    await piero.send(path, { ...typed, version });
+    await amelia.send(path, { ...typed, version });
     const second = await olga.send(path, { ...typed, volunteers: '1', coolOffUnit: 'hours', version });
     expect(second.status).toBe(409);
     expect(second.text).toMatch(/Volontari per richiesta: 1 Ore o giorni: Ore/);

@@ -65,7 +65,7 @@ describe('signing in on the page', () => {
     await web.deps.signIn.createUser({ email: 'nessuno@altro.example', name: 'Nessuno', password });
     const answer = await stranger.send('/entra', { email: 'nessuno@altro.example', password });
     const cookie = answer.headers.getSetCookie()[0]?.split(';')[0] ?? '';
-    expect((await visitorOf(web, cookie).open('/entra')).text).toContain('non è operatore di nessun Comune');
+    expect((await visitorOf(web, cookie).open('/entra')).text).toContain('non lavora per nessun Comune');
   });
 });
 

@@ -172,7 +172,7 @@ async function offerTo(id: string, description = 'Mi serve la spesa.') {
   const requestId = await idIn(await web.app.request(requests, json('POST', submissionBody({ description }), headers)));
   const olga = await web.db
     .selectFrom('operator')
-    .select(['id', 'municipality_id as municipalityId', 'name', 'email'])
+    .select(['id', 'municipality_id as municipalityId', 'name', 'email', 'role'])
     .where('name', '=', 'Olga')
     .executeTakeFirstOrThrow();
   await markImported(web.db, olga);

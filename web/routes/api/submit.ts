@@ -3,6 +3,7 @@ import type { Context } from 'hono';
 import { DomainError } from '../../../src/domain/errors.ts';
 import { submission } from '../../../src/domain/submission.ts';
 import { submitRequest } from '../../../src/requests/submit.ts';
+import { officeForm } from '../../access.ts';
 import { clientAddress } from '../../client-address.ts';
 import { findSignedInOperator, lacksSecondFactor, loadMunicipality, type WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
@@ -23,7 +24,7 @@ export function createSubmitCall(deps: WebDependencies) {
       path: '/{comune}/help-requests',
       tags: ['public'],
       summary: 'Submit a help request',
-      description: 'The same key with the same body answers the same. `channel: office` needs an operator.',
+      description: 'The same key with the same body answers the same. `channel: office` needs an operator or a clerk.',
       security: [{}, { session: [] }],
       middleware: [requireJson, loadMunicipality(deps), findSignedInOperator(deps)],
       request: {
@@ -71,10 +72,11 @@ export function createSubmitCall(deps: WebDependencies) {
   );
 }
 
-/** @throws WebError, DomainError where nobody, or nobody of this Comune, is signed in, or the Comune wants no clerks */
+/** @throws WebError, DomainError where nobody, or nobody of this Comune who may, is signed in, or the Comune wants no clerks */
 function assertOfficeAllowed(c: Context<WebEnv>): void {
   if (c.var.session === undefined) throw new WebError('sign_in_required');
   if (c.var.operator === undefined) throw new WebError('not_your_municipality');
+  if (!officeForm.includes(c.var.operator.role)) throw new WebError('forbidden');
   if (lacksSecondFactor(c.var.municipality, c.var.session)) throw new WebError('second_factor_required');
   if (!c.var.municipality.officeChannel) throw new DomainError('office_not_allowed');
 }

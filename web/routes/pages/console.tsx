@@ -11,7 +11,7 @@ import { renderPage } from '../../pages/render-page.tsx';
 import { type OperatorEnv, requireOperatorPage } from './require-operator-page.ts';
 
 /** Longer than any name, telephone or reference; the rest of a longer text would find nothing. */
-const longestSearch = 100;
+export const longestSearch = 100;
 
 /** The table and «Importa richieste». */
 export function createConsolePages(deps: WebDependencies) {

@@ -5,8 +5,13 @@ import { createChoicePages } from './choices.tsx';
 import { createConsolePages } from './console.tsx';
 import { createConsoleRequestPages } from './console-request.tsx';
 import { createDecisionPages } from './decisions.tsx';
+import { createInstallationPages } from './installation.tsx';
+import { createInvitationPages } from './invitation.tsx';
+import { createMemberPages } from './member.tsx';
 import { createMunicipalityPages } from './municipality.tsx';
+import { createPeoplePages } from './people.tsx';
 import { createProfilePages } from './profile.tsx';
+import { createReadOnlyPages } from './read-only.tsx';
 import { createRequestFormPages } from './request-form.tsx';
 import { createRequestStatusPages } from './request-status.tsx';
 import { createSecondFactorPages } from './second-factor.tsx';
@@ -36,6 +41,8 @@ export function createPages(deps: WebDependencies) {
       .route('/entra/codice', createSignInCodePages(deps))
       .route('/entra/profilo', createProfilePages(deps))
       .route('/entra/profilo/verifica', createSecondFactorPages(deps))
+      .route('/', createInvitationPages(deps))
+      .route('/entra/comuni', createInstallationPages(deps))
       .route('/:comune', createMunicipalityPages(deps))
       .route('/:comune/richiesta', createRequestFormPages(deps))
       .route('/:comune/richiesta/:reference', createRequestStatusPages(deps))
@@ -43,6 +50,11 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/volontari/area', createVolunteerAreaPages(deps))
       .route('/:comune/volontari', createVolunteerRegistrationPages(deps))
       .route('/:comune/console', createConsolePages(deps))
+      .route('/:comune/console/inserite', createReadOnlyPages(deps, 'entered'))
+      .route('/:comune/console/inviate', createReadOnlyPages(deps, 'dispatched'))
+      // Before one person's page, whose id would match their names.
+      .route('/:comune/console/persone', createPeoplePages(deps))
+      .route('/:comune/console/persone/:id', createMemberPages(deps))
       .route('/:comune/console/impostazioni', createSelectionSettingsPages(deps))
       // Before the lists, whose name would match it.
       .route('/:comune/console/impostazioni/accesso', createAccessSettingsPages(deps))

@@ -3,11 +3,13 @@ import { DomainError } from '../../../src/domain/errors.ts';
 import { dayInItaly, submission } from '../../../src/domain/submission.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
 import { submitRequest } from '../../../src/requests/submit.ts';
+import { officeForm } from '../../access.ts';
 import { clientAddress } from '../../client-address.ts';
 import { findSignedInOperator, lacksSecondFactor, loadMunicipality, type WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import { RequestFormPage, type RequestFormProps } from '../../pages/request-form-page.tsx';
+import { signInPath } from '../../sign-in-path.ts';
 import { WebError } from '../../web-error.ts';
 import { type FormBody, readFormBody } from './form-body.ts';
 import {
@@ -18,7 +20,6 @@ import {
   toFormErrors,
   toPreferredTime,
 } from './request-values.ts';
-import { signInPath } from './require-operator-page.ts';
 
 /** As the form makes it, so that a key of somebody's own making can't be mistaken for another's. */
 const formKey = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
@@ -38,7 +39,8 @@ export function createRequestFormPages(deps: WebDependencies) {
       c.header('Cache-Control', 'private, no-cache');
       return renderForm(c, {
         ...(office && operator ? { clerk: operator } : {}),
-        offerOffice: !office && operator !== undefined && municipality.officeChannel,
+        offerOffice:
+          !office && operator !== undefined && officeForm.includes(operator.role) && municipality.officeChannel,
       });
     })
     .post('/', loadMunicipality(deps), findSignedInOperator(deps), async (c) => {
@@ -107,10 +109,11 @@ export function createRequestFormPages(deps: WebDependencies) {
   }
 }
 
-/** @throws WebError, DomainError where nobody, or nobody of this Comune, is signed in, or the Comune wants no clerks */
+/** @throws WebError, DomainError where nobody, or nobody of this Comune who may, is signed in, or the Comune wants no clerks */
 function assertOfficeAllowed(c: Context<WebEnv>): void {
   if (c.var.session === undefined) throw new WebError('sign_in_required');
   if (c.var.operator === undefined) throw new WebError('not_your_municipality');
+  if (!officeForm.includes(c.var.operator.role)) throw new WebError('forbidden');
   if (lacksSecondFactor(c.var.municipality, c.var.session)) throw new WebError('second_factor_required');
   if (!c.var.municipality.officeChannel) throw new DomainError('office_not_allowed');
 }

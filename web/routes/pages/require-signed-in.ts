@@ -3,8 +3,8 @@ import { createMiddleware } from 'hono/factory';
 import type { SignedIn } from '../../../src/sign-in.ts';
 import type { WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { signInPath } from '../../sign-in-path.ts';
 import { WebError } from '../../web-error.ts';
-import { signInPath } from './require-operator-page.ts';
 
 /** What a handler of somebody's own pages finds in its context. */
 export type SignedInEnv = WebEnv & { Variables: { session: SignedIn } };

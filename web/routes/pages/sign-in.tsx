@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
 import { findMunicipalitiesOf } from '../../../src/db/operators.ts';
+import { consoleHome } from '../../components/console-nav.tsx';
 import { codePath } from '../../components/profile-paths.ts';
 import type { WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { installationPath } from '../../pages/installation-pages.tsx';
 import { renderPage } from '../../pages/render-page.tsx';
 import { ChooseConsolePage, type SignInNotice, SignInPage } from '../../pages/sign-in-page.tsx';
 import { readFormBody } from './form-body.ts';
@@ -26,9 +28,14 @@ export function createSignInPages({ db, signIn, now }: WebDependencies) {
       if (userId !== undefined) {
         if (returnTo !== undefined) return c.redirect(returnTo);
         const municipalities = await findMunicipalitiesOf(db, userId);
+        const installation = await signIn.isInstallationAdministrator(userId);
         const [only, ...others] = municipalities;
-        if (only !== undefined && others.length === 0) return c.redirect(`/${only.slug}/console`);
-        return renderPage(c, <ChooseConsolePage municipalities={municipalities} />, { now: now() });
+        if (only === undefined && installation) return c.redirect(installationPath);
+        if (only !== undefined && others.length === 0 && !installation)
+          return c.redirect(consoleHome(only.slug, only.role));
+        return renderPage(c, <ChooseConsolePage municipalities={municipalities} installation={installation} />, {
+          now: now(),
+        });
       }
       const notice = notices.get(c.req.query('esito') ?? '');
       return renderPage(c, <SignInPage email="" returnTo={returnTo} {...(notice && { notice })} />, { now: now() });
