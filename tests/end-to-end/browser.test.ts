@@ -48,7 +48,10 @@ describe.each([
     await page.locator('[name=privacyNoticeRead]').check({ force: true });
     await submit(page);
     // The answer can be there before the page that shows it.
-    await page.locator('title').filter({ hasText: /^Errore:/ }).waitFor({ state: 'attached' });
+    await page
+      .locator('title')
+      .filter({ hasText: /^Errore:/ })
+      .waitFor({ state: 'attached' });
     expect(await page.locator('[name=familyName]').inputValue()).toBe('Zorzi');
 
     await page.locator('[name=telephone]').fill('333 123 4567');
