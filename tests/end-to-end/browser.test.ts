@@ -48,10 +48,7 @@ describe.each([
     await page.locator('[name=privacyNoticeRead]').check({ force: true });
     await submit(page);
     // The answer can be there before the page that shows it.
-    await page
-      .locator('title')
-      .filter({ hasText: /^Errore:/ })
-      .waitFor({ state: 'attached' });
+    await expect.poll(() => page.title()).toMatch(/^Errore:/);
     expect(await page.locator('[name=familyName]').inputValue()).toBe('Zorzi');
 
     await page.locator('[name=telephone]').fill('333 123 4567');
