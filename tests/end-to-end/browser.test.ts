@@ -48,7 +48,7 @@ describe.each([
     await page.locator('[name=privacyNoticeRead]').check({ force: true });
     await submit(page);
     // The answer can be there before the page that shows it.
-    await expect.poll(() => page.title()).toMatch(/^Errore:/);
+    await expect.poll(() => page.title(), { timeout: 15_000 }).toMatch(/^Errore:/);
     expect(await page.locator('[name=familyName]').inputValue()).toBe('Zorzi');
 
     await page.locator('[name=telephone]').fill('333 123 4567');
