@@ -30,11 +30,16 @@ export function forgetSecret(dataDir: string, name: string): void {
   rmSync(join(dataDir, 'secrets', name), { force: true });
 }
 
-/** The kept secret, made up the first time: 32 random bytes as hexadecimal. */
+/** 32 random bytes as hexadecimal. */
+export function makeUpSecret(): string {
+  return randomBytes(32).toString('hex');
+}
+
+/** The kept secret, made up the first time. */
 export function keepSecret(dataDir: string, name: string): string {
   const kept = readSecret(dataDir, name);
   if (kept !== undefined && kept !== '') return kept;
-  const made = randomBytes(32).toString('hex');
+  const made = makeUpSecret();
   writeSecret(dataDir, name, made);
   return made;
 }

@@ -4,12 +4,14 @@ import { arch, platform } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { execa } from 'execa';
-import { readSecret, writeSecret } from './data-dir.ts';
+import { makeUpSecret, readSecret, writeSecret } from './data-dir.ts';
 import { choosePostgresAccount, type PostgresAccount } from './postgres-account.ts';
 import { StartProblem } from './start-problem.ts';
 
 /** PostgreSQL's files and programs, before any server runs. */
 export interface PostgresCluster {
+  /** Of the role that web and worker connect as. */
+  appPassword: string;
   dir: string;
   postgres: string;
   account: PostgresAccount;
@@ -29,9 +31,6 @@ const INITDB_FLAGS = [
 // Loopback only, with a password. The superuser has none, so that nobody signs in as such.
 const WHO_MAY_CONNECT = 'host all all 127.0.0.1/32 scram-sha-256\n';
 
-/** What the two roles that sign in have to say: who owns the tables, and who works in them. */
-export type Passwords = { owner: string; app: string };
-
 /**
  * Finds the cluster beneath the data folder, or makes it: database and role `easycare`, and the roles `easycare_app` and
  * `easycare_sign_in` besides, none of them a superuser. A cluster of an earlier release gets what it lacks. It is made
@@ -40,20 +39,21 @@ export type Passwords = { owner: string; app: string };
  */
 export async function prepareCluster(
   dataDir: string,
-  passwords: Passwords,
+  ownerPassword: string,
   signal: AbortSignal | undefined,
 ): Promise<PostgresCluster> {
   const dir = join(dataDir, 'postgres');
   const binDir = findBinDir();
   const account = choosePostgresAccount(dir, [binDir, dataDir]);
-  const cluster = { dir, postgres: join(binDir, 'postgres'), account };
+  const kept = readSecret(dataDir, appPasswordName);
+  const cluster = { dir, postgres: join(binDir, 'postgres'), account, appPassword: kept ?? makeUpSecret() };
   const run = (program: string, args: string[], input = '') => runProgram(account, program, args, input, signal);
   const administer = (where: string, database: string, statements: string[]) =>
     run(cluster.postgres, ['--single', '-D', where, database], `${statements.join('\n')}\n`);
   if (existsSync(dir)) {
-    if (readSecret(dataDir, prepared) === undefined) {
-      await administer(dir, 'easycare', [...rolesOf(passwords.app), ...ownersRoles]);
-      writeSecret(dataDir, prepared, 'yes');
+    if (kept === undefined) {
+      await administer(dir, 'easycare', [...rolesOf(cluster.appPassword), ...ownersRoles]);
+      writeSecret(dataDir, appPasswordName, cluster.appPassword);
     }
     return cluster;
   }
@@ -66,10 +66,10 @@ export async function prepareCluster(
   writeFileSync(join(unfinished, 'pg_hba.conf'), WHO_MAY_CONNECT);
   // Single-user mode needs no server, no port and no client. One statement a line. In template1 first, so that each
   // database made of it has it, too.
-  await administer(unfinished, 'template1', rolesOf(passwords.app));
-  const role = `CREATE ROLE easycare LOGIN CREATEDB PASSWORD '${passwords.owner}'`;
+  await administer(unfinished, 'template1', rolesOf(cluster.appPassword));
+  const role = `CREATE ROLE easycare LOGIN CREATEDB PASSWORD '${ownerPassword}'`;
   await administer(unfinished, 'postgres', [role, ...ownersRoles, 'CREATE DATABASE easycare OWNER easycare']);
-  writeSecret(dataDir, prepared, 'yes');
+  writeSecret(dataDir, appPasswordName, cluster.appPassword);
   renameSync(unfinished, dir);
   return cluster;
 }
@@ -80,8 +80,8 @@ const ownersRoles = [
   'GRANT easycare_app TO easycare WITH INHERIT TRUE, SET TRUE',
 ];
 
-/** Says that the cluster has the roles of this release. */
-const prepared = 'postgres-roles';
+/** Kept once the role is there, so that an interrupted start makes it anew. */
+const appPasswordName = 'postgres-app-password';
 
 /**
  * LIKE tells nothing of what it compares but whether it matched, and it never fails for what stands in a row: so a search
@@ -89,11 +89,17 @@ const prepared = 'postgres-roles';
  */
 function rolesOf(password: string): string[] {
   return [
-    `CREATE ROLE easycare_app LOGIN PASSWORD '${password}'`,
-    'CREATE ROLE easycare_sign_in NOLOGIN',
+    createRole('easycare_app'),
+    `ALTER ROLE easycare_app LOGIN PASSWORD '${password}'`,
+    createRole('easycare_sign_in'),
     'GRANT easycare_sign_in TO easycare_app WITH INHERIT FALSE, SET TRUE',
     'ALTER FUNCTION pg_catalog.textlike(text, text) LEAKPROOF',
   ];
+}
+
+/** Where it is not there yet: each of these statements can be carried out again. */
+function createRole(name: string): string {
+  return `DO $$ BEGIN IF to_regrole('${name}') IS NULL THEN CREATE ROLE ${name}; END IF; END $$`;
 }
 
 async function runProgram(

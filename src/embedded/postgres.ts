@@ -46,19 +46,16 @@ const ORPHANS_TIMEOUT_MS = 10_000;
 export async function startPostgres(options: PostgresOptions): Promise<StartedPostgres> {
   const { dataDir, port, log, signal } = options;
   ensureDataDir(dataDir);
-  const passwords = {
-    owner: keepSecret(dataDir, 'postgres-password'),
-    app: keepSecret(dataDir, 'postgres-app-password'),
-  };
+  const password = keepSecret(dataDir, 'postgres-password');
   if (!existsSync(join(dataDir, 'postgres')))
     log("Creo l'archivio di PostgreSQL (pochi secondi, solo la prima volta)…");
-  const cluster = await prepareCluster(dataDir, passwords, signal);
+  const cluster = await prepareCluster(dataDir, password, signal);
   disownPidFile(cluster.dir);
   const engine = await startServer(cluster, options);
   const { pid, exited, stop } = engine;
-  const urlOf = (role: string, password: string) => `postgres://${role}:${password}@127.0.0.1:${port}/easycare`;
-  const ownerUrl = urlOf('easycare', passwords.owner);
-  return { pid, exited, stop, port, ownerUrl, url: urlOf('easycare_app', passwords.app) };
+  const urlOf = (role: string, secret: string) => `postgres://${role}:${secret}@127.0.0.1:${port}/easycare`;
+  const ownerUrl = urlOf('easycare', password);
+  return { pid, exited, stop, port, ownerUrl, url: urlOf('easycare_app', cluster.appPassword) };
 }
 
 async function startServer(cluster: PostgresCluster, options: PostgresOptions): Promise<StartedEngine> {

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
+import { forgetSecret } from '../../src/embedded/data-dir.ts';
 import { chooseAnyPort } from '../../src/embedded/ports.ts';
 import { type StartedPostgres, startPostgres } from '../../src/embedded/postgres.ts';
 import { stopRecorded } from '../../src/embedded/process-records.ts';
@@ -76,6 +77,17 @@ test('web and worker get a role that can neither create nor take on what is not 
   expect(who).toEqual({ rolsuper: false, rolbypassrls: false, rolcreaterole: false, rolcreatedb: false });
   await expect(query(app, 'CREATE TABLE public.mine (id int)')).rejects.toThrow(/permission denied/);
   await expect(query(app, 'SET ROLE easycare')).rejects.toThrow(/permission denied/);
+});
+
+test('a cluster of an earlier release, or of a start that was broken off, gets the role', async () => {
+  const first = await startPostgres(await options());
+  await query(first, 'CREATE TABLE kept AS SELECT 1 AS number');
+  await first.stop();
+  forgetSecret(dataDir, 'postgres-app-password');
+  const second = await startPostgres(await options());
+  const [who] = await query({ ownerUrl: second.url }, 'SELECT current_user AS name');
+  expect(who).toEqual({ name: 'easycare_app' });
+  expect(await query(second, 'SELECT number FROM kept')).toEqual([{ number: 1 }]);
 });
 
 test('nobody gets in without the password', async () => {
