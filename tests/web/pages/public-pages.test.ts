@@ -48,7 +48,7 @@ test('the first page lists the Comuni; the help page leads to the form', async (
   expect(html).toContain('href="/altrove"');
   const help = await citizen.open('/esempio');
   expect(help.html).toMatch(/class="btn [^"]*" href="\/esempio\/richiesta"/);
-  expect(help.text).toContain('In emergenza chiama il 112');
+  expect(help.text).toContain('In emergenza chiami il 112');
   expect(help.text).toContain('+39 055 000100');
 });
 

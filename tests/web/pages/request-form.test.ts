@@ -28,7 +28,7 @@ describe('the form', () => {
 
   test('names the emergency number, says which fields are obligatory, and lets the browser fill in', async () => {
     const page = await citizen.open(form);
-    expect(page.text).toContain('In emergenza chiama il 112');
+    expect(page.text).toContain('In emergenza chiami il 112');
     expect(page.text).toContain('simbolo asterisco');
     for (const purpose of ['given-name', 'family-name', 'tel', 'email', 'address-line1']) {
       expect(page.html).toContain(`autocomplete="${purpose}"`);
