@@ -25,9 +25,10 @@ export type SignIn = {
   /** Their id alone. */
   findUserId(headers: Headers): Promise<string | undefined>;
   /**
-   * 200 with the session's Set-Cookie, and the session that `headers` carry has ended; 202, and no session yet, where `signInWithCode` must follow; 401 where address or
-   * password is wrong, never saying which; 429 with Retry-After after too many wrong ones from `clientAddressHeader`, or
-   * for this account from browsers in which its person has never signed in.
+   * 200 with the session's Set-Cookie, and the session that `headers` carry has ended; 202, and no session yet, where
+   * `signInWithCode` must follow; 401 where address or password is wrong, never saying which; 429 with Retry-After after
+   * too many wrong ones from `clientAddressHeader`, or for this account from browsers in which its person has never
+   * signed in.
    */
   signIn(credentials: { email: string; password: string }, headers: Headers): Promise<Response>;
   /** Whether these headers' cookie says that a password was right here and the code is still asked for. */

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import type pg from 'pg';
 import type { Db } from './database.ts';
-import { findMunicipalityId, listMunicipalities } from './municipalities.ts';
+import { listMunicipalities } from './municipalities.ts';
 import { forMunicipality } from './municipality-scope.ts';
 
 /**
@@ -37,9 +37,8 @@ type Counts = Pick<InstalledMunicipality, 'people' | 'administrators' | 'invited
 /** One after the other, each in its own Comune: there are tens of them, and nobody sees across. */
 export async function listInstalledMunicipalities(db: Db): Promise<InstalledMunicipality[]> {
   const installed: InstalledMunicipality[] = [];
-  for (const { slug, name } of await listMunicipalities(db)) {
-    const id = await findMunicipalityId(db, slug);
-    if (id !== undefined) installed.push({ slug, name, ...(await forMunicipality(id, () => countPeople(db, id))) });
+  for (const { id, slug, name } of await listMunicipalities(db)) {
+    installed.push({ slug, name, ...(await forMunicipality(id, () => countPeople(db, id))) });
   }
   return installed;
 }

@@ -22,8 +22,8 @@ export type Municipality = {
   retired: CharacteristicLists;
 };
 
-export async function listMunicipalities(db: Db): Promise<{ slug: string; name: string }[]> {
-  return await db.selectFrom('municipality').select(['slug', 'name']).orderBy('name').execute();
+export async function listMunicipalities(db: Db): Promise<{ id: string; slug: string; name: string }[]> {
+  return await db.selectFrom('municipality').select(['id', 'slug', 'name']).orderBy('name').execute();
 }
 
 /** The Comune of a slug, before anything else of it can be seen. */

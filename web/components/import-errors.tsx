@@ -3,6 +3,7 @@ import { describeColumn, describeWhy } from '../../src/volunteers/describe.ts';
 import { Alert } from './alert.tsx';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.tsx';
+import { PageLinks } from './page-links.tsx';
 
 type Props = { path: string; rows: PreviewedRow[]; aPage: number; isContinued: boolean };
 
@@ -52,16 +53,15 @@ export const ImportErrors = ({ path, rows, aPage, isContinued }: Props) => {
           )}
         </tbody>
       </table>
-      {rows.length < aPage && !isContinued ? null : (
-        <nav class="ec-pages" aria-label={t('volunteerImport:kind.error.title')}>
-          {isContinued ? <a href={path}>{t('volunteerImport:preview.fromStart')}</a> : null}
-          {rows.length < aPage || last === undefined ? null : (
-            <a class="btn btn-outline-primary" href={`${path}?dopo=${last}`} rel="next">
-              {t('volunteerImport:preview.more')}
-            </a>
-          )}
-        </nav>
-      )}
+      <PageLinks
+        label={t('volunteerImport:kind.error.title')}
+        start={isContinued ? { href: path, text: t('volunteerImport:preview.fromStart') } : undefined}
+        next={
+          rows.length < aPage || last === undefined
+            ? undefined
+            : { href: `${path}?dopo=${last}`, text: t('volunteerImport:preview.more') }
+        }
+      />
     </section>
   );
 };

@@ -1,6 +1,6 @@
 import { type TabName, tablePath } from './console-tabs.tsx';
-import { Icon } from './icon.tsx';
 import { usePage } from './page-context.tsx';
+import { SearchForm } from './search-form.tsx';
 
 type Props = { slug: string; tab: TabName; q: string };
 
@@ -8,17 +8,13 @@ type Props = { slug: string; tab: TabName; q: string };
 export const TableSearch = ({ slug, tab, q }: Props) => {
   const { t } = usePage();
   return (
-    <search class="ec-search">
-      <form method="get" action={`/${slug}/console`}>
-        <input type="hidden" name="stato" value="tutte" />
-        <label for="q">{t('console:table.search')}</label>
-        <span class="ec-search__line">
-          <input class="form-control ec-control" type="search" id="q" name="q" value={q} autocomplete="off" />
-          <button type="submit" class="btn btn-outline-primary">
-            <Icon name="it-search" size="sm" /> {t('console:table.searchButton')}
-          </button>
-        </span>
-      </form>
+    <SearchForm
+      path={`/${slug}/console`}
+      q={q}
+      label={t('console:table.search')}
+      button={t('console:table.searchButton')}
+      hidden={{ name: 'stato', value: 'tutte' }}
+    >
       {q === '' ? null : (
         <p class="ec-search__found">
           {tab === 'all'
@@ -27,6 +23,6 @@ export const TableSearch = ({ slug, tab, q }: Props) => {
           <a href={tablePath(slug, { tab: 'awaiting_operator' })}>{t('console:table.searchClear')}</a>
         </p>
       )}
-    </search>
+    </SearchForm>
   );
 };

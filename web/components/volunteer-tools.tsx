@@ -4,6 +4,7 @@ import type { Listed } from '../../src/domain/help-request.ts';
 import { Count } from './count.tsx';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.tsx';
+import { SearchForm } from './search-form.tsx';
 import { approvalTabs, type FilterChanges, toQuery, volunteersPath } from './volunteer-filters.ts';
 
 type Props = { municipality: Municipality; filter: VolunteerFilter; counts: VolunteerCounts };
@@ -102,17 +103,13 @@ const ListFilter = ({ name, list, chosen, path }: ListFilterProps) => {
 export const VolunteerSearch = ({ slug, q }: { slug: string; q: string }) => {
   const { t } = usePage();
   return (
-    <search class="ec-search">
-      <form method="get" action={volunteersPath(slug)}>
-        <label for="q">{t('volunteers:search.label')}</label>
-        <span class="ec-search__line">
-          <input class="form-control ec-control" type="search" id="q" name="q" value={q} autocomplete="off" />
-          <button type="submit" class="btn btn-outline-primary">
-            <Icon name="it-search" size="sm" /> {t('volunteers:search.button')}
-          </button>
-        </span>
-      </form>
+    <SearchForm
+      path={volunteersPath(slug)}
+      q={q}
+      label={t('volunteers:search.label')}
+      button={t('volunteers:search.button')}
+    >
       {q === '' ? null : <p class="ec-search__found">{t('volunteers:search.found', { q })}</p>}
-    </search>
+    </SearchForm>
   );
 };

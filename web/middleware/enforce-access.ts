@@ -34,8 +34,8 @@ export function enforceAccess(deps: Deps, entries: Readonly<Record<string, Acces
 }
 
 /**
- * @returns where to sign in, or to turn the second factor on, for who opens a page and has not; undefined where they may pass. Who posts is told, so that
- *   going back finds what they typed.
+ * @returns where to sign in, or to turn the second factor on, for who opens a page and has not; undefined where they
+ *   may pass. Who posts is told, so that going back finds what they typed.
  * @throws WebError sign_in_required, not_your_municipality, forbidden, second_factor_required
  */
 async function refuse(

@@ -9,6 +9,7 @@ import { Document } from '../components/document.tsx';
 import { ErrorSummary, errorOf, type FormErrors } from '../components/error-summary.tsx';
 import { Icon } from '../components/icon.tsx';
 import { usePage } from '../components/page-context.tsx';
+import { SearchForm } from '../components/search-form.tsx';
 import { TextAreaField } from '../components/text-field.tsx';
 import { VolunteersToPutIn } from '../components/volunteers-to-put-in.tsx';
 
@@ -108,17 +109,7 @@ export const IncludePage = (props: StepProps & { q: string; found: Found | undef
       title={t('console:byHand.includeTitle', { reference: request.reference })}
       lead={t('console:byHand.includeLead')}
     >
-      <search class="ec-search">
-        <form method="get" action={path}>
-          <label for="q">{t('console:byHand.search')}</label>
-          <span class="ec-search__line">
-            <input class="form-control ec-control" type="search" id="q" name="q" value={q} autocomplete="off" />
-            <button type="submit" class="btn btn-outline-primary">
-              <Icon name="it-search" size="sm" /> {t('console:table.searchButton')}
-            </button>
-          </span>
-        </form>
-      </search>
+      <SearchForm path={path} q={q} label={t('console:byHand.search')} button={t('console:table.searchButton')} />
       {found === undefined ? null : found.rows.length === 0 ? (
         <p role="status">{t('console:byHand.nobodyFound', { q })}</p>
       ) : (

@@ -8,6 +8,7 @@ import { type Flash, FlashMessage } from '../components/flash.tsx';
 import { Icon } from '../components/icon.tsx';
 import { ImportPanel } from '../components/import-panel.tsx';
 import { usePage } from '../components/page-context.tsx';
+import { PageLinks } from '../components/page-links.tsx';
 import { RequestTable } from '../components/request-table.tsx';
 import { TableEmpty } from '../components/table-empty.tsx';
 import { TableSearch } from '../components/table-search.tsx';
@@ -89,15 +90,13 @@ const OldestRequest = ({ slug, row }: { slug: string; row: HelpRequestRow }) => 
 
 const TablePages = ({ municipality: { slug }, tab, q, next, isContinued }: ConsoleProps) => {
   const { t } = usePage();
-  if (next === null && !isContinued) return null;
   return (
-    <nav class="ec-pages" aria-label={t('console:table.pages')}>
-      {isContinued ? <a href={tablePath(slug, { tab, q })}>{t('console:table.fromStart')}</a> : null}
-      {next === null ? null : (
-        <a class="btn btn-outline-primary" href={tablePath(slug, { tab, q, cursor: next })} rel="next">
-          {t('console:table.more')}
-        </a>
-      )}
-    </nav>
+    <PageLinks
+      label={t('console:table.pages')}
+      start={isContinued ? { href: tablePath(slug, { tab, q }), text: t('console:table.fromStart') } : undefined}
+      next={
+        next === null ? undefined : { href: tablePath(slug, { tab, q, cursor: next }), text: t('console:table.more') }
+      }
+    />
   );
 };

@@ -5,9 +5,11 @@ import { officeForm } from '../access.ts';
 import { Document } from '../components/document.tsx';
 import { Icon } from '../components/icon.tsx';
 import { usePage } from '../components/page-context.tsx';
+import { PageLinks } from '../components/page-links.tsx';
 import { ReadOnlyTable } from '../components/read-only-table.tsx';
 import { OfferList } from '../components/request-history.tsx';
 import { RequestSummary } from '../components/request-summary.tsx';
+import { SearchForm } from '../components/search-form.tsx';
 import { StatusBadge } from '../components/status-badge.tsx';
 
 /** What a clerk filled in, or what the head of operations follows, with its address. */
@@ -42,7 +44,13 @@ export const ReadOnlyListPage = ({ kind, municipality, operator, q, rows, next, 
           ) : null}
         </div>
         <p>{t(`members:${kind}.lead`)}</p>
-        <Search path={path} q={q} />
+        <SearchForm path={path} q={q} label={t('console:table.search')} button={t('console:table.searchButton')}>
+          {q === '' ? null : (
+            <p class="ec-search__found">
+              {t('members:found', { q })} <a href={path}>{t('console:table.searchClear')}</a>
+            </p>
+          )}
+        </SearchForm>
         {rows.length === 0 ? (
           <div class="ec-empty">
             <Icon name={q === '' ? 'it-inbox' : 'it-search'} size="xl" />
@@ -52,16 +60,13 @@ export const ReadOnlyListPage = ({ kind, municipality, operator, q, rows, next, 
         ) : (
           <ReadOnlyTable rows={rows} path={path} caption={title} />
         )}
-        {next === null && !isContinued ? null : (
-          <nav class="ec-pages" aria-label={t('console:table.pages')}>
-            {isContinued ? <a href={addressOf(path, { q })}>{t('console:table.fromStart')}</a> : null}
-            {next === null ? null : (
-              <a class="btn btn-outline-primary" href={addressOf(path, { q, cursore: next })} rel="next">
-                {t('console:table.more')}
-              </a>
-            )}
-          </nav>
-        )}
+        <PageLinks
+          label={t('console:table.pages')}
+          start={isContinued ? { href: addressOf(path, { q }), text: t('console:table.fromStart') } : undefined}
+          next={
+            next === null ? undefined : { href: addressOf(path, { q, cursore: next }), text: t('console:table.more') }
+          }
+        />
       </div>
     </Document>
   );
@@ -71,28 +76,6 @@ function addressOf(path: string, query: Record<string, string>): string {
   const filled = new URLSearchParams(Object.entries(query).filter(([, value]) => value !== ''));
   return filled.size === 0 ? path : `${path}?${filled}`;
 }
-
-const Search = ({ path, q }: { path: string; q: string }) => {
-  const { t } = usePage();
-  return (
-    <search class="ec-search">
-      <form method="get" action={path}>
-        <label for="q">{t('console:table.search')}</label>
-        <span class="ec-search__line">
-          <input class="form-control ec-control" type="search" id="q" name="q" value={q} autocomplete="off" />
-          <button type="submit" class="btn btn-outline-primary">
-            <Icon name="it-search" size="sm" /> {t('console:table.searchButton')}
-          </button>
-        </span>
-      </form>
-      {q === '' ? null : (
-        <p class="ec-search__found">
-          {t('members:found', { q })} <a href={path}>{t('console:table.searchClear')}</a>
-        </p>
-      )}
-    </search>
-  );
-};
 
 /** One request to read: for the head of operations with who was asked, for a clerk without, since that is not theirs. */
 export const ReadOnlyRequestPage = ({

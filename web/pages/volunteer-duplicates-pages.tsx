@@ -7,6 +7,7 @@ import { Alert } from '../components/alert.tsx';
 import { Document } from '../components/document.tsx';
 import { Icon } from '../components/icon.tsx';
 import { usePage } from '../components/page-context.tsx';
+import { PageLinks } from '../components/page-links.tsx';
 import { ApprovalBadge, VolunteerMarks } from '../components/volunteer-badges.tsx';
 import { CharacteristicFacts, VolunteerIdentityFacts } from '../components/volunteer-facts.tsx';
 import { volunteerPath, volunteersPath } from '../components/volunteer-filters.ts';
@@ -79,13 +80,15 @@ export const DuplicatesPage = (props: Framed & { pairs: DuplicatePair[]; next: s
             </tbody>
           </table>
         )}
-        {next === null ? null : (
-          <nav class="ec-pages" aria-label={t('volunteers:pages.label')}>
-            <a class="btn btn-outline-primary" href={`/${slug}/console/volontari/doppioni?dopo=${next}`} rel="next">
-              {t('volunteers:duplicates.more')}
-            </a>
-          </nav>
-        )}
+        <PageLinks
+          label={t('volunteers:pages.label')}
+          start={undefined}
+          next={
+            next === null
+              ? undefined
+              : { href: `/${slug}/console/volontari/doppioni?dopo=${next}`, text: t('volunteers:duplicates.more') }
+          }
+        />
       </div>
     </Document>
   );

@@ -5,6 +5,7 @@ import { sayCount, startUpperCase } from '../components/count.tsx';
 import { Document } from '../components/document.tsx';
 import { Icon } from '../components/icon.tsx';
 import { usePage } from '../components/page-context.tsx';
+import { PageLinks } from '../components/page-links.tsx';
 import { toQuery, volunteersPath } from '../components/volunteer-filters.ts';
 import { VolunteerTable } from '../components/volunteer-table.tsx';
 import { VolunteerFilters, VolunteerSearch } from '../components/volunteer-tools.tsx';
@@ -109,15 +110,11 @@ const Empty = ({ slug, filter, none }: { slug: string; filter: VolunteerFilter; 
 
 const Pages = ({ municipality: { slug }, filter, next, isContinued }: VolunteersPageProps) => {
   const { t } = usePage();
-  if (next === null && !isContinued) return null;
   return (
-    <nav class="ec-pages" aria-label={t('volunteers:pages.label')}>
-      {isContinued ? <a href={volunteersPath(slug, filter)}>{t('volunteers:pages.fromStart')}</a> : null}
-      {next === null ? null : (
-        <a class="btn btn-outline-primary" href={volunteersPath(slug, filter, next)} rel="next">
-          {t('volunteers:pages.more')}
-        </a>
-      )}
-    </nav>
+    <PageLinks
+      label={t('volunteers:pages.label')}
+      start={isContinued ? { href: volunteersPath(slug, filter), text: t('volunteers:pages.fromStart') } : undefined}
+      next={next === null ? undefined : { href: volunteersPath(slug, filter, next), text: t('volunteers:pages.more') }}
+    />
   );
 };

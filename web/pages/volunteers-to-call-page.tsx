@@ -3,6 +3,7 @@ import type { VolunteerToCall } from '../../src/db/volunteers-to-call.ts';
 import { Document } from '../components/document.tsx';
 import { Icon } from '../components/icon.tsx';
 import { usePage } from '../components/page-context.tsx';
+import { PageLinks } from '../components/page-links.tsx';
 import { Telephone } from '../components/telephone.tsx';
 import { volunteerPath, volunteersPath } from '../components/volunteer-filters.ts';
 import { When } from '../components/when.tsx';
@@ -62,16 +63,11 @@ export const VolunteersToCallPage = ({ municipality, operator, items, next, isCo
             </tbody>
           </table>
         )}
-        {next === null && !isContinued ? null : (
-          <nav class="ec-pages" aria-label={t('volunteers:pages.label')}>
-            {isContinued ? <a href={path}>{t('volunteers:pages.fromStart')}</a> : null}
-            {next === null ? null : (
-              <a class="btn btn-outline-primary" href={`${path}?dopo=${next}`} rel="next">
-                {t('volunteers:pages.more')}
-              </a>
-            )}
-          </nav>
-        )}
+        <PageLinks
+          label={t('volunteers:pages.label')}
+          start={isContinued ? { href: path, text: t('volunteers:pages.fromStart') } : undefined}
+          next={next === null ? undefined : { href: `${path}?dopo=${next}`, text: t('volunteers:pages.more') }}
+        />
       </div>
     </Document>
   );

@@ -14,11 +14,10 @@ import { requireSignedIn, type SignedInEnv } from './require-signed-in.ts';
 export function createProfilePages(deps: WebDependencies) {
   const { db, now } = deps;
   const { account, secondFactor } = deps.signIn;
-  const signedIn = requireSignedIn(deps);
   const t = textsIn('it');
 
   return new Hono<SignedInEnv>()
-    .get('/', signedIn, async (c) => {
+    .get('/', requireSignedIn, async (c) => {
       const person = c.var.session;
       const page = (
         <ProfilePage
@@ -31,17 +30,19 @@ export function createProfilePages(deps: WebDependencies) {
       );
       return renderPage(c, page, { now: now() });
     })
-    .post('/sessioni/chiudi', signedIn, async (c) => {
+    .post('/sessioni/chiudi', requireSignedIn, async (c) => {
       // One that is over already is closed all the same: who pressed the button wanted that.
       await account.endSession(c.var.session, (await readFormBody(c)).text('id'));
       return back(c, 'session');
     })
-    .post('/sessioni/chiudi-altre', signedIn, async (c) => {
+    .post('/sessioni/chiudi-altre', requireSignedIn, async (c) => {
       await account.endOtherSessions(c.var.session);
       return back(c, 'sessions');
     })
-    .get('/password', signedIn, (c) => renderPage(c, <ChangePasswordPage person={c.var.session} />, { now: now() }))
-    .post('/password', signedIn, async (c) => {
+    .get('/password', requireSignedIn, (c) =>
+      renderPage(c, <ChangePasswordPage person={c.var.session} />, { now: now() }),
+    )
+    .post('/password', requireSignedIn, async (c) => {
       const person = c.var.session;
       const form = await readFormBody(c);
       const [current, next] = [form.text('current'), form.text('next')];

@@ -16,11 +16,10 @@ const secretShape = /^[A-Z2-7]{16,128}$/;
 export function createSecondFactorPages(deps: WebDependencies) {
   const { db, now } = deps;
   const { secondFactor } = deps.signIn;
-  const signedIn = requireSignedIn(deps);
   const t = textsIn('it');
 
   return new Hono<SignedInEnv>()
-    .get('/', signedIn, async (c) => {
+    .get('/', requireSignedIn, async (c) => {
       const returnTo = readLocalPath(c.req.query('ritorno'));
       if (c.var.session.secondFactor) return c.redirect(returnTo ?? profilePath);
       const municipalities = await findMunicipalitiesOf(db, c.var.session.userId);
@@ -28,7 +27,7 @@ export function createSecondFactorPages(deps: WebDependencies) {
       const page = <PasswordStepPage step="start" person={c.var.session} returnTo={returnTo} required={required} />;
       return renderPage(c, page, { now: now() });
     })
-    .post('/', signedIn, async (c) => {
+    .post('/', requireSignedIn, async (c) => {
       const form = await readFormBody(c);
       const returnTo = readLocalPath(form.text('ritorno'));
       const outcome = await secondFactor.start(c.var.session, form.text('password'), c.req.raw.headers);
@@ -44,7 +43,7 @@ export function createSecondFactorPages(deps: WebDependencies) {
           return askAgain(c, 'start', outcome, returnTo);
       }
     })
-    .post('/conferma', signedIn, async (c) => {
+    .post('/conferma', requireSignedIn, async (c) => {
       const person = c.var.session;
       const form = await readFormBody(c);
       const returnTo = readLocalPath(form.text('ritorno'));
@@ -77,8 +76,8 @@ export function createSecondFactorPages(deps: WebDependencies) {
       );
       return renderPage(c, page, { status: outcome.kind === 'refused' ? 422 : 429, now: now() });
     })
-    .get('/codici', signedIn, (c) => ask(c, 'renew'))
-    .post('/codici', signedIn, async (c) => {
+    .get('/codici', requireSignedIn, (c) => ask(c, 'renew'))
+    .post('/codici', requireSignedIn, async (c) => {
       if (!c.var.session.secondFactor) return c.redirect(profilePath, 303);
       const password = (await readFormBody(c)).text('password');
       const outcome = await secondFactor.renewRecoveryCodes(c.var.session, password, c.req.raw.headers);
@@ -88,8 +87,8 @@ export function createSecondFactorPages(deps: WebDependencies) {
       );
       return renderPage(c, page, { now: now() });
     })
-    .get('/disattiva', signedIn, (c) => ask(c, 'off'))
-    .post('/disattiva', signedIn, async (c) => {
+    .get('/disattiva', requireSignedIn, (c) => ask(c, 'off'))
+    .post('/disattiva', requireSignedIn, async (c) => {
       if (!c.var.session.secondFactor) return c.redirect(profilePath, 303);
       const password = (await readFormBody(c)).text('password');
       const outcome = await secondFactor.turnOff(c.var.session, password, c.req.raw.headers);
