@@ -81,6 +81,8 @@ function writeMail(from: Person, message: Message): SendMailOptions {
     },
     text,
     html,
+    // Named, so that nobody counts the accents of each letter to choose; and Italian stays legible as it is sent.
+    textEncoding: 'quoted-printable',
     disableFileAccess: true,
     disableUrlAccess: true,
   };

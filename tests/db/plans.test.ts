@@ -77,7 +77,7 @@ describe('with twenty thousand requests, no table that grows is read from end to
       'help_request_municipality_id_reference_key',
       (db) => findRequestForCitizen(db, comune.id, '2345-678C', 's'.repeat(32)),
     ],
-    ['one request', 'help_request_pkey', (db) => findHelpRequest(db, comune.id, someId)],
+    ['one request', 'help_request_municipality_id_id_key', (db) => findHelpRequest(db, comune.id, someId)],
   ])('%s (%s)', async (_, index, ask) => {
     const nodes = await forMunicipality(comune.id, () => explainQueries(app, ask));
     const readWhole = nodes.filter(

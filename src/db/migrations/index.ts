@@ -22,6 +22,7 @@ import * as secondFactorRequired from './20261128-6-second-factor-required.ts';
 import * as importedOneByOne from './20261128-8-imported-one-by-one.ts';
 import * as isolation from './20261128-9-isolation.ts';
 import * as waysToMembers from './20261128-9-ways-to-members.ts';
+import * as policiesAskOnce from './20261129-0-policies-ask-once.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -48,4 +49,5 @@ export const migrations: Record<string, Migration> = {
   '20261128-8-imported-one-by-one': importedOneByOne,
   '20261128-9-isolation': isolation,
   '20261128-9-ways-to-members': waysToMembers,
+  '20261129-0-policies-ask-once': policiesAskOnce,
 };
