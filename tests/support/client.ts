@@ -37,18 +37,22 @@ export type Client = {
 
 const api = '/api/v1/esempio';
 
-export async function signIn(system: System, email = 'operatore@comune.example'): Promise<Client> {
+export async function signIn(system: System, email?: string): Promise<Client> {
+  return createClient(system, { cookie: await openSession(system, email) });
+}
+
+/** @returns the session's cookies, as a browser sends them */
+export async function openSession(system: System, email = 'operatore@comune.example'): Promise<string> {
   const answer = await fetch(`${system.url}/api/auth/sign-in/email`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', origin: system.url },
     body: JSON.stringify({ email, password: operatorPassword }),
   });
   if (!answer.ok) throw new Error(`sign-in: ${answer.status}`);
-  const cookie = answer.headers
+  return answer.headers
     .getSetCookie()
     .map((line) => line.split(';')[0])
     .join('; ');
-  return createClient(system, { cookie });
 }
 
 /** Registers a volunteer by the public form, of whom nothing but the address is of interest. */

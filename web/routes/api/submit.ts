@@ -16,6 +16,20 @@ import { submitted } from './schemas.ts';
 /** 1 to 200 visible ASCII characters: room for a UUID or a portal's own number, and no room for a document. */
 const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/);
 
+/** What a portal's programmer starts from; the codes are those that the public call of the Comune lists. */
+const example: z.input<typeof submission> = {
+  need: 'spesa',
+  requester: {
+    givenName: 'Ada',
+    familyName: 'Rossi',
+    telephone: '+39 06 5550 1234',
+    address: 'Via Garibaldi 12, secondo piano',
+    zone: 'centro',
+  },
+  description: 'La spesa della settimana: non riesco a fare le scale con i pesi.',
+  privacyNoticeRead: true,
+};
+
 /** The form's JSON twin. */
 export function createSubmitCall(deps: WebDependencies) {
   return createApiRouter().openapi(
@@ -30,7 +44,7 @@ export function createSubmitCall(deps: WebDependencies) {
       request: {
         params: z.object({ comune: z.string() }),
         headers: z.object({ 'idempotency-key': idempotencyKey }),
-        body: { required: true, content: { 'application/json': { schema: submission } } },
+        body: { required: true, content: { 'application/json': { schema: submission, example } } },
       },
       responses: {
         201: { description: 'Stored', content: { 'application/json': { schema: submitted } } },
