@@ -45,6 +45,7 @@ const statusOf: Record<ErrorCode | WebErrorCode, ContentfulStatusCode> = {
   not_imported: 409,
   not_discarded: 409,
   not_dispatched: 409,
+  request_erased: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
   key_reused: 422,

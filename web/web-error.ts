@@ -19,6 +19,7 @@ export type WebErrorCode =
   | 'not_imported'
   | 'not_discarded'
   | 'not_dispatched'
+  | 'request_erased'
   | 'not_a_notification'
   | 'unexpected';
 

@@ -22,7 +22,7 @@ export type StoredDecision = {
 export type Recorded =
   | { kind: 'recorded' | 'repeated'; decision: StoredDecision }
   | { kind: 'too_late'; standing: StoredDecision }
-  | { kind: 'request_not_found' | 'not_imported' | 'not_discarded' | 'not_dispatched' };
+  | { kind: 'request_not_found' | 'not_imported' | 'not_discarded' | 'not_dispatched' | 'request_erased' };
 
 /**
  * Commits an operator's choice for a request, or finds the one that stands already.
@@ -35,13 +35,14 @@ export async function recordDecision(db: Db, operator: Operator, requestId: stri
   return await db.transaction().execute(async (tx) => {
     const request = await tx
       .selectFrom('help_request')
-      .select(['id', 'municipality_id', 'status', 'imported_at', 'closed_at'])
+      .select(['id', 'municipality_id', 'status', 'imported_at', 'closed_at', 'erased_at'])
       .where('municipality_id', '=', operator.municipalityId)
       .where('id', '=', requestId)
       .forNoKeyUpdate()
       .executeTakeFirst();
     if (request === undefined) return { kind: 'request_not_found' };
     if (request.imported_at === null) return { kind: 'not_imported' };
+    if (request.erased_at !== null) return { kind: 'request_erased' };
 
     const pending = await findPending(tx, requestId, operator.id, choice.kind);
     if (pending !== undefined) return { kind: 'repeated', decision: pending };

@@ -164,7 +164,9 @@ async function listEmails(db: Db, requestId: string): Promise<EmailView[]> {
       sql<
         string | null
       >`coalesce(operator.name, operations_lead.name, volunteer.given_name || ' ' || volunteer.family_name,
-        help_request.given_name || ' ' || help_request.family_name)`.as('recipientName'),
+        case when help_request.erased_at is null then help_request.given_name || ' ' || help_request.family_name end)`.as(
+        'recipientName',
+      ),
       'email.state',
       'email.attempts',
       'email.message_id as messageId',

@@ -36,6 +36,9 @@ export type Database = {
     mail_retry_seconds: Generated<number>;
     offer_valid_seconds: Generated<number>;
     cool_off_seconds: Generated<number>;
+    /** How many days a discarded, and a dispatched, request is kept before its personal data are erased. */
+    discarded_kept_days: Generated<number>;
+    dispatched_kept_days: Generated<number>;
     /** A permutation of the criteria; the first one counts first. */
     ranking: Generated<RankingCriterion[]>;
     /** Counts the changes of lists and settings, so that none is made of an older state unseen. */
@@ -236,6 +239,10 @@ export type Database = {
     vehicle: Generated<boolean>;
     languages_match: Generated<LanguagesMatch>;
     time_required: Generated<boolean>;
+    /** When it was dispatched or discarded, set with the status by a trigger. */
+    kept_since: ColumnType<Date | null, Date | undefined, Date>;
+    /** Since when its personal columns are blank. */
+    erased_at: Date | null;
     search: GeneratedAlways<string>;
   };
   help_request_skill: { municipality_id: string; request_id: string; skill_code: string };

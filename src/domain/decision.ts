@@ -37,4 +37,6 @@ export type DecisionAnswer =
   | { kind: 'already_decided'; decision: DecisionKind; by: string; at: Date }
   | { kind: 'not_imported' }
   | { kind: 'not_discarded' }
-  | { kind: 'not_dispatched' };
+  | { kind: 'not_dispatched' }
+  /** Nothing is left of who asked for help. */
+  | { kind: 'request_erased' };

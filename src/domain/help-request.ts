@@ -26,6 +26,8 @@ export type HelpRequestRow = {
   /** Since when nobody could be told: still awaiting, marked. */
   noVolunteersAt: Date | null;
   closedAt: Date | null;
+  /** Since when nothing of the person is left: names, telephone, address and description are empty. */
+  erasedAt: Date | null;
 };
 
 export type DecisionView = {
@@ -51,7 +53,7 @@ export type EmailView = {
   kind: EmailKind;
   /** The person's id, as in the ledger; the name stands beside it for people. */
   recipient: string;
-  /** Null where the person is gone: a volunteer who has left. */
+  /** Null where the person is gone: a volunteer who has left, a requester whose data were erased. */
   recipientName: string | null;
   state: EmailState;
   attempts: number;

@@ -21,5 +21,6 @@ export const timelineEvents = [
   'restored',
   'decision_superseded',
   'closed',
+  'erased',
 ] as const;
 export type TimelineEvent = (typeof timelineEvents)[number];

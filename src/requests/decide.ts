@@ -28,6 +28,7 @@ export async function decide(
     case 'not_imported':
     case 'not_discarded':
     case 'not_dispatched':
+    case 'request_erased':
       return { kind: recorded.kind };
     case 'too_late':
       return tellWhoWasFirst(recorded.standing);

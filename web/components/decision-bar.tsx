@@ -77,7 +77,7 @@ const Decided = ({ request, path, slug }: Pick<Props, 'request' | 'path' | 'slug
       <a class="btn btn-primary" href={`/${slug}/console`}>
         {t('console:request.toTable')}
       </a>
-      {request.status === 'discarded' ? (
+      {request.erasedAt !== null ? null : request.status === 'discarded' ? (
         <form method="post" action={`${path}/ripristina`}>
           <button type="submit" class="btn btn-outline-primary">
             <Icon name="it-restore" size="sm" /> {t('console:decide.restore')}

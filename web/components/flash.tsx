@@ -17,6 +17,7 @@ const kinds = {
   not_imported: 'warning',
   not_discarded: 'warning',
   not_dispatched: 'warning',
+  request_erased: 'warning',
   not_editable: 'warning',
   not_chosen: 'warning',
   choice_too_late: 'warning',

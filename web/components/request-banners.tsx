@@ -29,7 +29,14 @@ type Props = {
 export const RequestBanners = ({ request, path, chosenByHandAt }: Props) => {
   const { t } = usePage();
   if (isInProgress(request)) return <InProgress request={request} path={path} />;
-  if (request.status === 'dispatched' || request.status === 'discarded') return <Outcome request={request} />;
+  if (request.status === 'dispatched' || request.status === 'discarded') {
+    return (
+      <>
+        {request.erasedAt === null ? null : <Erased at={request.erasedAt} />}
+        <Outcome request={request} />
+      </>
+    );
+  }
   const { noVolunteersAt } = request;
   // After a choice by hand the next step is to send again, no longer to widen what is required.
   const isChosenSince = noVolunteersAt !== null && chosenByHandAt !== undefined && chosenByHandAt > noVolunteersAt;
@@ -51,6 +58,17 @@ export const RequestBanners = ({ request, path, chosenByHandAt }: Props) => {
         </Alert>
       )}
     </>
+  );
+};
+
+const Erased = ({ at }: { at: Date }) => {
+  const { t } = usePage();
+  return (
+    <Alert kind="info" title={t('console:erased.title')}>
+      <p>
+        <When at={at} />. {t('console:erased.text')}
+      </p>
+    </Alert>
   );
 };
 

@@ -50,7 +50,10 @@ export const EmailList = ({ emails }: { emails: EmailView[] }) => {
       {emails.map(({ kind, recipientName, state, attempts, sentAt }) => (
         <li>
           <span class="ec-emails__what">
-            {t(`domain:emailKind.${kind}`)} <strong>{recipientName ?? t('domain:volunteerGone')}</strong>
+            {t(`domain:emailKind.${kind}`)}{' '}
+            <strong>
+              {recipientName ?? t(kind === 'receipt_to_requester' ? 'domain:requesterErased' : 'domain:volunteerGone')}
+            </strong>
           </span>
           <EmailStateBadge state={state} />
           {sentAt === null ? null : (

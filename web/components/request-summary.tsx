@@ -10,6 +10,7 @@ export const RequestSummary = ({ request }: { request: HelpRequestDetail }) => {
   const { language, t } = usePage();
   const { requester, preferredTime } = request;
   const label = (field: string) => t(`console:request.fields.${field}`);
+  if (request.erasedAt !== null) return <ErasedSummary request={request} />;
   return (
     <dl class="ec-facts">
       <div class="ec-facts__wide">
@@ -60,15 +61,46 @@ export const RequestSummary = ({ request }: { request: HelpRequestDetail }) => {
           <RequestRequirements request={request} />
         </dd>
       </div>
-      <div class="ec-facts__wide">
-        <dt>{label('submitted')}</dt>
+      <Submitted request={request} />
+    </dl>
+  );
+};
+
+/** What is left of a request whose personal data were erased. */
+const ErasedSummary = ({ request }: { request: HelpRequestDetail }) => {
+  const { t } = usePage();
+  return (
+    <dl class="ec-facts">
+      <div>
+        <dt>{t('console:request.fields.need')}</dt>
         <dd>
-          <When at={request.submittedAt} />,{' '}
-          {request.submittedBy === null
-            ? t('console:request.byCitizen')
-            : t('console:request.byOffice', { name: request.submittedBy })}
+          <strong>{request.need.label}</strong>
         </dd>
       </div>
+      <div>
+        <dt>{t('console:request.fields.zone')}</dt>
+        <dd>{request.zone.label}</dd>
+      </div>
+      <div>
+        <dt>{t('console:request.fields.name')}</dt>
+        <dd>{t('console:erased.name')}</dd>
+      </div>
+      <Submitted request={request} />
     </dl>
+  );
+};
+
+const Submitted = ({ request }: { request: HelpRequestDetail }) => {
+  const { t } = usePage();
+  return (
+    <div class="ec-facts__wide">
+      <dt>{t('console:request.fields.submitted')}</dt>
+      <dd>
+        <When at={request.submittedAt} />,{' '}
+        {request.submittedBy === null
+          ? t('console:request.byCitizen')
+          : t('console:request.byOffice', { name: request.submittedBy })}
+      </dd>
+    </div>
   );
 };

@@ -58,7 +58,8 @@ type RowProps = { slug: string; row: HelpRequestRow; columns: string[]; isOldest
 const RequestRow = ({ slug, row, columns, isOldest, waiting }: RowProps) => {
   const { t } = usePage();
   const path = `/${slug}/console/richieste/${row.id}`;
-  const name = `${row.familyName} ${row.givenName}`;
+  const erased = row.erasedAt !== null;
+  const name = erased ? t('console:erased.name') : `${row.familyName} ${row.givenName}`;
   const label = (column: string) => t(`console:table.columns.${column}`);
   return (
     <tr class={isOldest ? 'ec-row ec-row--oldest' : 'ec-row'}>
@@ -78,8 +79,10 @@ const RequestRow = ({ slug, row, columns, isOldest, waiting }: RowProps) => {
       <td data-label={label('name')}>
         <span class="ec-row__name">{name}</span>
         <span class="ec-row__more">
-          {formatTelephone(row.telephone)}
-          {row.channel === 'office' ? ` · ${t('console:table.office')}` : ''}
+          {[
+            ...(erased ? [] : [formatTelephone(row.telephone)]),
+            ...(row.channel === 'office' ? [t('console:table.office')] : []),
+          ].join(' · ')}
         </span>
       </td>
       <td data-label={label('need')}>{row.need.label}</td>

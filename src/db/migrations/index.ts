@@ -17,6 +17,7 @@ import * as countedTables from './20261125-2-counted-tables.ts';
 import * as importSpeed from './20261125-3-import-speed.ts';
 import * as offersCountedOnce from './20261128-1-offers-counted-once.ts';
 import * as roles from './20261128-2-roles.ts';
+import * as retention from './20261128-4-retention.ts';
 import * as strongSignIn from './20261128-5-strong-sign-in.ts';
 import * as secondFactorRequired from './20261128-6-second-factor-required.ts';
 import * as importedOneByOne from './20261128-8-imported-one-by-one.ts';
@@ -44,6 +45,7 @@ export const migrations: Record<string, Migration> = {
   '20261125-3-import-speed': importSpeed,
   '20261128-1-offers-counted-once': offersCountedOnce,
   '20261128-2-roles': roles,
+  '20261128-4-retention': retention,
   '20261128-5-strong-sign-in': strongSignIn,
   '20261128-6-second-factor-required': secondFactorRequired,
   '20261128-8-imported-one-by-one': importedOneByOne,

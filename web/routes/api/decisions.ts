@@ -78,6 +78,7 @@ function representOutcome(outcome: Exclude<DecisionAnswer, { kind: 'in_progress'
     case 'not_imported':
     case 'not_discarded':
     case 'not_dispatched':
+    case 'request_erased':
       throw new WebError(outcome.kind);
     default: {
       const { kind, status, by, at } = outcome;

@@ -74,6 +74,7 @@ function representShared(row: HelpRequestRow) {
     late: row.lateAt !== null,
     noVolunteers: row.noVolunteersAt !== null,
     ...(row.closedAt && { closedAt: row.closedAt.toISOString() }),
+    ...(row.erasedAt && { erasedAt: row.erasedAt.toISOString() }),
   };
 }
 

@@ -39,6 +39,7 @@ const shared = z.object({
   late: z.boolean().openapi({ description: "Undecided beyond the Comune's limit" }),
   noVolunteers: z.boolean().openapi({ description: 'Sent once, but nobody could be told' }),
   closedAt: instant.optional(),
+  erasedAt: instant.optional().openapi({ description: 'Since then what the person gave is empty' }),
 });
 
 const person = z.object({ givenName: z.string(), familyName: z.string(), telephone: z.string() });

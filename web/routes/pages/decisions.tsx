@@ -69,7 +69,8 @@ export function createDecisionPages(deps: WebDependencies) {
     .post('/ripristina', ...signedIn, async (c) => await carryOut(c, await loadRequest(deps, c), { kind: 'restore' }))
     .get('/concludi', ...signedIn, async (c) => {
       const request = await loadRequest(deps, c);
-      if (request.status !== 'dispatched' || request.closedAt !== null) return c.redirect(requestPath(c, request));
+      const closable = request.status === 'dispatched' && request.closedAt === null && request.erasedAt === null;
+      if (!closable) return c.redirect(requestPath(c, request));
       const { municipality, operator } = c.var;
       return renderPage(c, <CloseStepPage municipality={municipality} operator={operator} request={request} />, {
         now: deps.now(),
@@ -130,6 +131,7 @@ function codeOf(answer: DecisionAnswer): string | undefined {
     case 'not_imported':
     case 'not_discarded':
     case 'not_dispatched':
+    case 'request_erased':
       return answer.kind;
   }
 }

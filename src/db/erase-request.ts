@@ -1,0 +1,116 @@
+import { sql } from 'kysely';
+import type { Db } from './database.ts';
+import { hasPendingDecision } from './pending-decision.ts';
+import { type About, record } from './timeline.ts';
+import { unsettledEmail } from './undelivered.ts';
+
+/** What came of it; `still_open` is a request nobody has decided, `in_progress` one that emails or a decision still need. */
+export type Erasure = 'erased' | 'already_erased' | 'request_not_found' | 'still_open' | 'in_progress';
+
+/**
+ * Erases what a decided request says of the person: the row, the operators' notes, and what they chose and why. It stays
+ * as a row with its reference, need, zone, status and dates, its offers with their states, and its emails, which carry
+ * ids only: so everything is still counted. The row is locked first, as a decision does, so that neither finds the
+ * other half done. Its link opens nothing any more.
+ * @param byOperator whose duty it was; without one it was the Comune's rule
+ */
+export async function eraseRequest(
+  db: Db,
+  {
+    municipalityId,
+    requestId,
+    byOperator = null,
+  }: { municipalityId: string; requestId: string; byOperator?: string | null },
+): Promise<Erasure> {
+  return await db.transaction().execute(async (tx): Promise<Erasure> => {
+    const request = await tx
+      .selectFrom('help_request')
+      .select(['status', 'erased_at'])
+      .where('municipality_id', '=', municipalityId)
+      .where('id', '=', requestId)
+      .forNoKeyUpdate()
+      .executeTakeFirst();
+    if (request === undefined) return 'request_not_found';
+    if (request.erased_at !== null) return 'already_erased';
+    if (request.status !== 'dispatched' && request.status !== 'discarded') return 'still_open';
+    if ((await hasPendingDecision(tx, requestId)) || (await hasUnsentEmail(tx, requestId))) return 'in_progress';
+    await blankRow(tx, requestId);
+    await blankAround(tx, requestId);
+    const about: About = { municipality_id: municipalityId, request_id: requestId };
+    await record(tx, about, 'erased', byOperator);
+    return 'erased';
+  });
+}
+
+async function hasUnsentEmail(tx: Db, requestId: string): Promise<boolean> {
+  const { rows } = await sql`
+    select 1 from email e where e.request_id = ${requestId} and ${unsettledEmail} limit 1`.execute(tx);
+  return rows.length > 0;
+}
+
+async function blankRow(tx: Db, requestId: string): Promise<void> {
+  await tx
+    .updateTable('help_request')
+    .set((eb) => ({
+      erased_at: sql<Date>`now()`,
+      version: eb('version', '+', 1),
+      secret: '',
+      idempotency_key: `erased:${requestId}`,
+      fingerprint: Buffer.alloc(32),
+      given_name: '',
+      family_name: '',
+      telephone: '',
+      email: null,
+      address: '',
+      description: '',
+      preferred_date: null,
+      preferred_part: null,
+    }))
+    .where('id', '=', requestId)
+    .execute();
+}
+
+/** What stands about the person in other tables: notes, the languages they need, and when they wanted somebody. */
+async function blankAround(tx: Db, requestId: string): Promise<void> {
+  await tx.updateTable('decision').set({ note: null }).where('request_id', '=', requestId).execute();
+  await tx.deleteFrom('request_choice').where('request_id', '=', requestId).execute();
+  await tx.deleteFrom('help_request_skill').where('request_id', '=', requestId).execute();
+  await tx.deleteFrom('help_request_language').where('request_id', '=', requestId).execute();
+  await tx
+    .deleteFrom('selection_record')
+    .where('decision_id', 'in', (decisions) =>
+      decisions.selectFrom('decision').select('id').where('request_id', '=', requestId),
+    )
+    .execute();
+  // Nobody can help a person who isn't there any more; what is left of the reasons is about the volunteer.
+  await sql`
+    update offer set state = case when state = 'open' then 'closed' else state end,
+      reasons = reasons - 'languages' - 'time' || '{"skills": []}'
+    where request_id = ${requestId}`.execute(tx);
+}
+
+/**
+ * Decided requests that are kept longer than their Comune wants, by the oldest; those with a decision or an email
+ * under way come later.
+ */
+export async function findRequestsToErase(
+  db: Db,
+  limit: number,
+): Promise<{ municipalityId: string; requestId: string }[]> {
+  const { rows } = await sql<{ municipalityId: string; requestId: string }>`
+    select m.id as "municipalityId", due.id as "requestId"
+    from municipality m
+    cross join lateral (values ('discarded', m.discarded_kept_days), ('dispatched', m.dispatched_kept_days))
+      as kept (status, days)
+    cross join lateral (
+      select r.id, r.kept_since from help_request r
+      where r.municipality_id = m.id and r.status = kept.status
+        and r.erased_at is null and r.status in ('dispatched', 'discarded')
+        and r.kept_since < now() - make_interval(days => kept.days)
+        and not exists (select from decision d where d.request_id = r.id and d.outcome is null)
+        and not exists (select from email e where e.request_id = r.id and ${unsettledEmail})
+      order by r.kept_since limit ${limit}
+    ) due
+    order by due.kept_since limit ${limit}`.execute(db);
+  return rows;
+}
