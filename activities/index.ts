@@ -1,6 +1,7 @@
 import { announceRequest } from './announce-request.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 import { discardRequest } from './discard-request.ts';
+import { eraseDueRequests } from './erase-due-requests.ts';
 import { openForDecision } from './open-for-decision.ts';
 import { replaceVolunteer } from './replace-volunteer.ts';
 import { reportNoVolunteers } from './report-no-volunteers.ts';
@@ -12,6 +13,7 @@ export function createActivities(dependencies: ActivityDependencies) {
   return {
     announceRequest: announceRequest(dependencies),
     discardRequest: discardRequest(dependencies),
+    eraseDueRequests: eraseDueRequests(dependencies),
     openForDecision: openForDecision(dependencies),
     replaceVolunteer: replaceVolunteer(dependencies),
     reportNoVolunteers: reportNoVolunteers(dependencies),

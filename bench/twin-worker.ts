@@ -17,6 +17,7 @@ const leadRank = 6;
 
 const activities: Activities = {
   announceRequest: async () => [],
+  eraseDueRequests: async () => ({ erased: 0, more: false }),
   openForDecision: async ({ requestId }) => {
     tell('opened', requestId);
     return 'open';

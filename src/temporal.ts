@@ -2,6 +2,9 @@ import {
   Client,
   Connection,
   isGrpcServiceError,
+  ScheduleAlreadyRunning,
+  type ScheduleOptions,
+  ScheduleOverlapPolicy,
   WorkflowExecutionAlreadyStartedError,
   WorkflowNotFoundError,
 } from '@temporalio/client';
@@ -13,6 +16,9 @@ import {
   type LetterInput,
   letterIdOf,
   letterType,
+  type RetentionInput,
+  retentionScheduleId,
+  retentionType,
   taskQueue,
   workflowIdOf,
   workflowType,
@@ -27,6 +33,8 @@ export type RequestRuns = {
   startLetter(input: LetterInput): Promise<'started' | 'running'>;
   signalImported(requestId: string): Promise<'signalled' | 'no_run'>;
   signalDecision(requestId: string, decision: DecisionSignal): Promise<'signalled' | 'no_run'>;
+  /** Creates the daily Schedule of retention, or makes the one that is there as this release wants it. */
+  scheduleRetention(): Promise<'created' | 'updated'>;
   isReachable(): Promise<boolean>;
   close(): Promise<void>;
 };
@@ -36,6 +44,35 @@ const deadlineMs = 1_500;
 
 /** While Temporal is away its address is tried this often; by default it would be every two minutes in the end. */
 const reconnectMs = 5_000;
+
+/**
+ * Half past three at night, when nobody works on a request and backups of midnight are over; between two and three the
+ * clocks change, so that hour comes twice or not at all.
+ */
+const retentionSpec = {
+  calendars: [{ hour: 3, minute: 30, comment: 'every night' }],
+  timezone: 'Europe/Rome',
+};
+
+/** A batch is seconds of work; a hundred thousand requests a night are more than any Comune decides in a year. */
+const retentionInput: RetentionInput = { batchSize: 200, mostBatches: 500 };
+
+const retentionSchedule = {
+  spec: retentionSpec,
+  policies: {
+    // A run still under way erases all that is due: another beside it has nothing to do.
+    overlap: ScheduleOverlapPolicy.SKIP,
+    // A night for which Temporal was away is made up for within the day; one missed longer is done by the next.
+    catchupWindow: '1 day',
+  },
+  action: {
+    type: 'startWorkflow',
+    workflowType: retentionType,
+    workflowId: retentionScheduleId,
+    taskQueue,
+    args: [retentionInput],
+  },
+} as const satisfies Omit<ScheduleOptions, 'scheduleId'>;
 
 /** Connects when first needed, so a Temporal that is away does not keep a process from starting. */
 export function connectRequestRuns({ address, namespace }: { address: string; namespace: string }): RequestRuns {
@@ -88,6 +125,18 @@ export function connectRequestRuns({ address, namespace }: { address: string; na
     signalImported: (requestId) => signal(requestId, (id) => client.workflow.getHandle(id).signal(importedSignal)),
     signalDecision: (requestId, decision) =>
       signal(requestId, (id) => client.workflow.getHandle(id).signal(decidedSignal, decision)),
+    async scheduleRetention() {
+      try {
+        await call(() => client.schedule.create({ scheduleId: retentionScheduleId, ...retentionSchedule }));
+        return 'created';
+      } catch (error) {
+        if (!(error instanceof ScheduleAlreadyRunning)) throw error;
+      }
+      // Its state stays: one that an administrator paused is not set going by a restart.
+      const handle = client.schedule.getHandle(retentionScheduleId);
+      await call(() => handle.update(({ state }) => ({ ...retentionSchedule, state })));
+      return 'updated';
+    },
     async isReachable() {
       try {
         await call(() => connection.workflowService.getSystemInfo({}));

@@ -8,6 +8,7 @@ import { readConfigOrExit } from './config.ts';
 import { listenForChanges } from './db/changes.ts';
 import { openDatabase } from './db/database.ts';
 import { createMonitorLock } from './db/monitor-lock.ts';
+import { describeError } from './describe-error.ts';
 import { createLog } from './log.ts';
 import { createLinks } from './mail/links.ts';
 import { createSmtpMailer } from './mail/smtp-mailer.ts';
@@ -21,6 +22,9 @@ import { findWorkflows, workerOptions } from './worker-options.ts';
 
 /** While Temporal is away at the start, it is tried again this often. */
 const connectEveryMs = 1_000;
+
+/** While the Schedule can't be set, it is tried again this often: it has until the night. */
+const scheduleEveryMs = 10_000;
 
 const config = readConfigOrExit(process.env);
 const log = createLog('worker', config);
@@ -72,8 +76,10 @@ if (connection !== undefined) {
   });
   stopping.signal.addEventListener('abort', () => worker.shutdown());
   if (stopping.signal.aborted) worker.shutdown();
+  const scheduled = scheduleWhenThere();
   log.info('worker ready');
   await worker.run();
+  await scheduled;
   await monitor.stop();
   await connection.close();
 }
@@ -81,6 +87,19 @@ await Promise.all([runs.close(), changes.close(), mailer.close()]);
 await db.destroy();
 log.info('worker stopped');
 process.exit(0);
+
+/** Not waited for: requests go on without it, and a namespace that is just being made has it a little later. */
+async function scheduleWhenThere(): Promise<void> {
+  while (!stopping.signal.aborted) {
+    try {
+      await runs.scheduleRetention();
+      return;
+    } catch (error) {
+      log.warn({ error: describeError(error) }, 'the retention schedule was not set: trying again');
+      await pause(scheduleEveryMs, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  }
+}
 
 async function connectWhenThere(): Promise<NativeConnection | undefined> {
   while (!stopping.signal.aborted) {

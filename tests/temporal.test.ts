@@ -4,7 +4,15 @@ import { Client, Connection } from '@temporalio/client';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { DomainError } from '../src/domain/errors.ts';
 import { connectRequestRuns, type RequestRuns } from '../src/temporal.ts';
-import { type HelpRequestInput, type LetterInput, letterIdOf, workflowIdOf } from '../workflows/contract.ts';
+import {
+  type HelpRequestInput,
+  type LetterInput,
+  letterIdOf,
+  retentionScheduleId,
+  retentionType,
+  taskQueue,
+  workflowIdOf,
+} from '../workflows/contract.ts';
 import { quickPolicy } from './support/help-request-run.ts';
 
 /** What a caller waits at most; the calls give up after 1.5 s. */
@@ -93,6 +101,25 @@ describe('with Temporal there', () => {
     await expect(runs.start(inputFor(randomUUID()))).rejects.toThrow();
   });
 
+  test('the Schedule of retention is created once, then kept as it should be, and one that is paused stays so', async () => {
+    const runs = openRuns(inject('temporalAddress'));
+    const handle = client.schedule.getHandle(retentionScheduleId);
+    onTestFinished(async () => void (await handle.delete().catch(() => {})));
+    await handle.delete().catch(() => {});
+    expect(await runs.scheduleRetention()).toBe('created');
+    await handle.pause('under repair');
+    await handle.update((schedule) => ({ ...schedule, spec: { calendars: [{ hour: 12 }] } }));
+    expect(await runs.scheduleRetention()).toBe('updated');
+    const { spec, action, policies, state } = await handle.describe();
+    expect(spec).toMatchObject({
+      calendars: [{ hour: [{ start: 3 }], minute: [{ start: 30 }] }],
+      timezone: 'Europe/Rome',
+    });
+    expect(action).toMatchObject({ type: 'startWorkflow', workflowType: retentionType, taskQueue });
+    expect(policies.overlap).toBe('SKIP');
+    expect(state.paused).toBe(true);
+  });
+
   test('it is reachable', async () => {
     expect(await openRuns(inject('temporalAddress')).isReachable()).toBe(true);
   });
@@ -116,7 +143,7 @@ async function openPort(kind: 'closed' | 'mute'): Promise<string> {
 }
 
 describe.for(['closed', 'mute'] as const)('with Temporal away (its port is %s)', (kind) => {
-  test.for(['start', 'startLetter', 'signalImported', 'signalDecision'] as const)(
+  test.for(['start', 'startLetter', 'signalImported', 'signalDecision', 'scheduleRetention'] as const)(
     '%s says so before anybody loses patience',
     async (name) => {
       const runs = openRuns(await openPort(kind));
@@ -126,6 +153,7 @@ describe.for(['closed', 'mute'] as const)('with Temporal away (its port is %s)',
         startLetter: () => runs.startLetter(letterFor(randomUUID())),
         signalImported: () => runs.signalImported(randomUUID()),
         signalDecision: () => runs.signalDecision(randomUUID(), decision),
+        scheduleRetention: () => runs.scheduleRetention(),
       }[name];
       const error = await call().catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(DomainError);

@@ -32,6 +32,13 @@ export function letterIdOf(emailId: string): string {
 
 export type LetterInput = { municipalityId: string; emailId: string; policy: MailPolicy };
 
+/** The workflow that erases what is kept too long, and the Schedule that starts it. */
+export const retentionType = 'retention';
+export const retentionScheduleId = 'retention';
+
+/** How many requests an activity erases at once, and how many batches a run asks for at most; the next day goes on. */
+export type RetentionInput = { batchSize: number; mostBatches: number };
+
 /** A decision that an operator took, already committed as a row. */
 export type DecisionSignal = { decisionId: string; kind: 'dispatch' | 'discard' };
 

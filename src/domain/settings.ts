@@ -4,7 +4,7 @@ const hour = 3_600;
 const day = 24 * hour;
 
 /** A whole number as somebody typed it. */
-const wholeNumber = (from: number, to: number, message: string) =>
+export const wholeNumber = (from: number, to: number, message: string) =>
   z
     .string({ error: 'validation.number' })
     .trim()

@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { decisionSignal, helpRequestInput, inputs, letterInput, results } from '../support/payload-schemas.ts';
+import {
+  decisionSignal,
+  helpRequestInput,
+  inputs,
+  letterInput,
+  results,
+  retentionInput,
+  retentionResult,
+} from '../support/payload-schemas.ts';
 import { listStored, readStoredJson } from '../support/stored-histories.ts';
 
 const payload = z.object({ metadata: z.record(z.string(), z.string()), data: z.string() });
@@ -22,6 +30,8 @@ const cancelledBetween = z.literal('ACTIVITY_ID_NOT_STARTED');
 const allowed = z.union([
   helpRequestInput,
   letterInput,
+  retentionInput,
+  retentionResult,
   decisionSignal,
   localActivity,
   cancelledBetween,

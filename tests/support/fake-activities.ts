@@ -45,6 +45,7 @@ export function createFakes(told: Partial<Activities> = {}): Fakes {
   const calls: Call[] = [];
   const answers: Activities = {
     announceRequest: async () => [],
+    eraseDueRequests: async () => ({ erased: 0, more: false }),
     openForDecision: async () => 'open',
     discardRequest: async () => 'discarded',
     selectVolunteers: async ({ volunteers }) => selected(volunteers),
@@ -56,6 +57,7 @@ export function createFakes(told: Partial<Activities> = {}): Fakes {
   return {
     activities: {
       announceRequest: (input) => remember({ step: 'announceRequest', input }, answers.announceRequest(input)),
+      eraseDueRequests: (input) => remember({ step: 'eraseDueRequests', input }, answers.eraseDueRequests(input)),
       openForDecision: (input) => remember({ step: 'openForDecision', input }, answers.openForDecision(input)),
       discardRequest: (input) => remember({ step: 'discardRequest', input }, answers.discardRequest(input)),
       selectVolunteers: (input) => remember({ step: 'selectVolunteers', input }, answers.selectVolunteers(input)),

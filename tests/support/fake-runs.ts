@@ -37,6 +37,10 @@ export function createFakeRuns(): FakeRuns {
     },
     signalImported: async (requestId) => signal(requestId, 'imported'),
     signalDecision: async (requestId, { decisionId }) => signal(requestId, decisionId),
+    async scheduleRetention() {
+      answer();
+      return 'created';
+    },
     isReachable: async () => !runs.isAway,
     close: async () => undefined,
   };

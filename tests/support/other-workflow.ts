@@ -1,6 +1,12 @@
 import { condition, proxyActivities, setHandler, sleep } from '@temporalio/workflow';
 import type { Activities } from '../../activities/index.ts';
-import { decidedSignal, type HelpRequestInput, importedSignal, type LetterInput } from '../../workflows/contract.ts';
+import {
+  decidedSignal,
+  type HelpRequestInput,
+  importedSignal,
+  type LetterInput,
+  type RetentionInput,
+} from '../../workflows/contract.ts';
 
 /**
  * Another workflow under the name of ours, as a careless release would bring it: it sends the receipt before it tells
@@ -23,4 +29,11 @@ export async function letter({ municipalityId, emailId }: LetterInput): Promise<
   const { sendEmail } = proxyActivities<Activities>({ startToCloseTimeout: '15 s' });
   await sleep('1 s');
   await sendEmail({ municipalityId, emailId, giveUpAfterMs: 1, heartbeatMs: 1 });
+}
+
+/** The same for a night of retention: it waits before it erases. */
+export async function retention({ batchSize }: RetentionInput): Promise<void> {
+  const { eraseDueRequests } = proxyActivities<Activities>({ startToCloseTimeout: '15 s' });
+  await sleep('1 s');
+  await eraseDueRequests({ limit: batchSize });
 }

@@ -23,9 +23,12 @@ export const letterInput = z.strictObject({
 });
 export const decisionSignal = z.strictObject({ decisionId: id, kind: z.enum(['dispatch', 'discard']) });
 
+export const retentionInput = z.strictObject({ batchSize: z.int(), mostBatches: z.int() });
+
 /** What each activity is given. */
 export const inputs = {
   announceRequest: z.strictObject({ ...request, reason: z.enum(['new', 'late']) }),
+  eraseDueRequests: z.strictObject({ limit: z.int() }),
   openForDecision: z.strictObject(request),
   discardRequest: z.strictObject(decision),
   selectVolunteers: z.strictObject({ ...decision, volunteers: z.int() }),
@@ -37,6 +40,7 @@ export const inputs = {
 /** What each activity answers. */
 export const results = {
   announceRequest: z.array(id),
+  eraseDueRequests: z.strictObject({ erased: z.int(), more: z.boolean() }),
   openForDecision: z.enum(['open', 'closed']),
   discardRequest: z.enum(['discarded', 'superseded', 'closed']),
   selectVolunteers: z.union([
@@ -48,9 +52,13 @@ export const results = {
   sendEmail: z.enum(['accepted', 'failed', 'uncertain']),
 };
 
+/** What a night's run answers. */
+export const retentionResult = z.strictObject({ erased: z.int() });
+
 /** A call of an activity, as one process tells another. */
 export const call = z.discriminatedUnion('step', [
   z.object({ step: z.literal('announceRequest'), input: inputs.announceRequest }),
+  z.object({ step: z.literal('eraseDueRequests'), input: inputs.eraseDueRequests }),
   z.object({ step: z.literal('openForDecision'), input: inputs.openForDecision }),
   z.object({ step: z.literal('discardRequest'), input: inputs.discardRequest }),
   z.object({ step: z.literal('selectVolunteers'), input: inputs.selectVolunteers }),

@@ -4,7 +4,7 @@ import proto from '@temporalio/proto';
 import { z } from 'zod';
 import type { Run } from './help-request-run.ts';
 
-/** The ways in which a request's run can go, and a letter's. Each has a stored history, which every later release must replay. */
+/** The ways in which a request's run can go, a letter's, and a night's of retention. Each has a stored history, which every later release must replay. */
 export const paths = [
   'announced',
   'closed-when-opened',
@@ -18,6 +18,7 @@ export const paths = [
   'nobody-found-then-sent',
   'patient-when-postgresql-is-away',
   'restored-and-sent',
+  'retention',
   'sent',
   'sent-after-replacements',
   'sent-with-an-uncertain-email',

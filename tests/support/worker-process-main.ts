@@ -28,6 +28,7 @@ function ask(step: keyof Activities, input: unknown): Promise<unknown> {
 
 const activities: Activities = {
   announceRequest: async (input) => results.announceRequest.parse(await ask('announceRequest', input)),
+  eraseDueRequests: async (input) => results.eraseDueRequests.parse(await ask('eraseDueRequests', input)),
   openForDecision: async (input) => results.openForDecision.parse(await ask('openForDecision', input)),
   discardRequest: async (input) => results.discardRequest.parse(await ask('discardRequest', input)),
   selectVolunteers: async (input) => results.selectVolunteers.parse(await ask('selectVolunteers', input)),

@@ -47,6 +47,8 @@ export function perform(activities: Activities, { step, input }: Call): Promise<
   switch (step) {
     case 'announceRequest':
       return activities.announceRequest(input);
+    case 'eraseDueRequests':
+      return activities.eraseDueRequests(input);
     case 'openForDecision':
       return activities.openForDecision(input);
     case 'discardRequest':

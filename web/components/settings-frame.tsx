@@ -12,8 +12,9 @@ export const settingsPages = [
   { name: 'zone', path: 'zone' },
   { name: 'language', path: 'lingue' },
   { name: 'selection', path: 'scelta-dei-volontari' },
+  { name: 'retention', path: 'conservazione' },
   { name: 'access', path: 'accesso' },
-] as const satisfies readonly { name: ListKind | 'selection' | 'access'; path: string }[];
+] as const satisfies readonly { name: ListKind | 'selection' | 'retention' | 'access'; path: string }[];
 export type SettingsPageName = (typeof settingsPages)[number]['name'];
 
 export function settingsPath(slug: string, name: SettingsPageName, code?: string): string {

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { eraseRequest } from '../../../src/db/erase-request.ts';
 import { dayInItaly } from '../../../src/domain/submission.ts';
 import { openTestWeb, type TestWeb } from '../../support/web.ts';
 import { errorAt, fieldIn, filledIn, type Visited, type Visitor, visitorOf } from './visit.ts';
@@ -264,6 +265,29 @@ describe('ELIMINA', () => {
     expect(restored.location).toBe(`${path}?esito=restored`);
     expect((await stored()).status).toBe('awaiting_operator');
     expect((await olga.open(restored.location)).text).toContain('di nuovo in attesa');
+  });
+});
+
+describe('erased', () => {
+  test('the page and the table say so, show nobody, and offer nothing to decide; what is sent all the same is told', async () => {
+    await olga.send(`${path}/elimina`, { reason: 'other', note: 'Ha una figlia' });
+    const { municipality_id: municipalityId, reference, secret } = await stored();
+    const own = `/esempio/richiesta/${reference}?chiave=${secret}`;
+    expect((await visitorOf(web).open(own)).status).toBe(200);
+    expect(await eraseRequest(web.db, { municipalityId, requestId: id })).toBe('erased');
+
+    const page = await olga.open(path);
+    expect(page.text).toContain('I dati personali sono stati cancellati');
+    for (const words of ['Zorzi', '333 123', 'dei Mille', 'Mi serve', 'figlia']) expect(page.text).not.toContain(words);
+    expect(page.html).not.toContain(`${path}/ripristina`);
+    const table = await olga.open('/esempio/console?stato=discarded');
+    expect(table.text).toContain('Dati cancellati');
+    expect(table.text).not.toContain('Zorzi');
+    expect((await visitorOf(web).open(own)).status).toBe(404);
+
+    expect((await olga.send(`${path}/ripristina`, {})).location).toBe(`${path}?esito=request_erased`);
+    expect((await olga.open(`${path}?esito=request_erased`)).text).toContain('non si può più decidere niente');
+    expect((await stored()).status).toBe('discarded');
   });
 });
 

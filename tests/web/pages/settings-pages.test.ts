@@ -285,3 +285,36 @@ describe('«Scelta dei volontari»', () => {
     expect(fieldIn(second, 'volunteers')).toBe('3');
   });
 });
+
+describe('«Conservazione»', () => {
+  const page = `${settings}/conservazione`;
+
+  test('shows the defaults, saves what is typed, and keeps and explains what is wrong', async () => {
+    const first = await olga.open(page);
+    expect([fieldIn(first, 'discardedDays'), fieldIn(first, 'dispatchedDays')]).toEqual(['30', '365']);
+    const version = versionIn(first);
+    const wrong = await olga.send(page, { version, discardedDays: '0', dispatchedDays: 'un anno' });
+    expect([wrong.status, fieldIn(wrong, 'dispatchedDays')]).toEqual([422, 'un anno']);
+    expect(errorAt(wrong, 'discardedDays')).toContain('da 1 a 365');
+    const saved = await olga.send(page, { version, discardedDays: ' 7 ', dispatchedDays: '730' });
+    expect([saved.status, saved.location]).toEqual([303, `${page}?esito=saved`]);
+    const shown = await olga.open(saved.location);
+    expect(shown.text).toContain('Le impostazioni sono state salvate.');
+    expect([fieldIn(shown, 'discardedDays'), fieldIn(shown, 'dispatchedDays')]).toEqual(['7', '730']);
+  });
+
+  test('of an older version saves nothing and says what was typed', async () => {
+    const version = versionIn(await olga.open(page));
+    await piero.send(page, { version, discardedDays: '10', dispatchedDays: '365' });
+    const late = await olga.send(page, { version, discardedDays: '20', dispatchedDays: '365' });
+    expect(late.status).toBe(409);
+    expect(late.text).toContain('Richieste eliminate: giorni: 20');
+    expect(fieldIn(late, 'discardedDays')).toBe('10');
+  });
+
+  test('is for the Comune’s operators only', async () => {
+    expect((await visitorOf(web).open(page)).location).toContain('/entra');
+    const ugo = visitorOf(web, await web.signInAs('Ugo'));
+    expect((await ugo.send(page, { discardedDays: '1', dispatchedDays: '30' })).status).toBe(403);
+  });
+});

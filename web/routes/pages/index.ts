@@ -18,6 +18,7 @@ import { createSecondFactorPages } from './second-factor.tsx';
 import { createAccessSettingsPages } from './settings-access.tsx';
 import { createSettingsEntryPages } from './settings-entry.tsx';
 import { createSettingsListPages } from './settings-lists.tsx';
+import { createRetentionSettingsPages } from './settings-retention.tsx';
 import { createSelectionSettingsPages } from './settings-selection.tsx';
 import { createSignInPages } from './sign-in.tsx';
 import { createSignInCodePages } from './sign-in-code.tsx';
@@ -56,7 +57,8 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/console/persone', createPeoplePages(deps))
       .route('/:comune/console/persone/:id', createMemberPages(deps))
       .route('/:comune/console/impostazioni', createSelectionSettingsPages(deps))
-      // Before the lists, whose name would match it.
+      // Before the lists, whose name would match them.
+      .route('/:comune/console/impostazioni', createRetentionSettingsPages(deps))
       .route('/:comune/console/impostazioni/accesso', createAccessSettingsPages(deps))
       .route('/:comune/console/impostazioni/:lista', createSettingsListPages(deps))
       .route('/:comune/console/impostazioni/:lista/:voce', createSettingsEntryPages(deps))

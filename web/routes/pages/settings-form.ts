@@ -16,7 +16,9 @@ import { tellByField } from './form-errors.ts';
 export function readKind(c: Context): ListKind {
   const path = c.req.param('lista');
   const page = settingsPages.find((one) => one.path === path);
-  if (page === undefined || page.name === 'selection' || page.name === 'access') throw new WebError('not_found');
+  if (page === undefined || page.name === 'selection' || page.name === 'retention' || page.name === 'access') {
+    throw new WebError('not_found');
+  }
   return page.name;
 }
 
