@@ -37,9 +37,20 @@ export async function eraseRequest(
     await blankRow(tx, requestId);
     await blankAround(tx, requestId);
     const about: About = { municipality_id: municipalityId, request_id: requestId };
+    await settleDuty(tx, requestId, byOperator);
     await record(tx, about, 'erased', byOperator);
     return 'erased';
   });
+}
+
+/** Whoever erases it, a citizen who asked for it has got it. */
+async function settleDuty(tx: Db, requestId: string, byOperator: string | null): Promise<void> {
+  await tx
+    .updateTable('erasure_request')
+    .set({ done_at: sql<Date>`now()`, done_by: byOperator })
+    .where('request_id', '=', requestId)
+    .where('done_at', 'is', null)
+    .execute();
 }
 
 async function hasUnsentEmail(tx: Db, requestId: string): Promise<boolean> {
@@ -107,8 +118,9 @@ export async function findRequestsToErase(
       where r.municipality_id = m.id and r.status = kept.status
         and r.erased_at is null and r.status in ('dispatched', 'discarded')
         and r.kept_since < now() - make_interval(days => kept.days)
-        and not exists (select from decision d where d.request_id = r.id and d.outcome is null)
-        and not exists (select from email e where e.request_id = r.id and ${unsettledEmail})
+        -- Looked up for each, which an anti-join would not: it reads all decisions and emails there are.
+        and (select 1 from decision d where d.request_id = r.id and d.settled_at is null limit 1) is null
+        and (select 1 from email e where e.request_id = r.id and ${unsettledEmail} limit 1) is null
       order by r.kept_since limit ${limit}
     ) due
     order by due.kept_since limit ${limit}`.execute(db);

@@ -198,6 +198,7 @@ async function listTimeline(db: Db, requestId: string): Promise<TimelineView[]> 
 }
 
 export type CitizenView = {
+  id: string;
   reference: string;
   status: Status;
   need: Listed;
@@ -235,6 +236,6 @@ export async function findRequestForCitizen(
     .executeTakeFirst();
   if (found === undefined) return undefined;
   const { importedAt, settledAt, ...row } = found;
-  const { status, need, submittedAt, closedAt } = toRow(row);
-  return { reference, status, need, submittedAt, importedAt, settledAt, closedAt };
+  const { id, status, need, submittedAt, closedAt } = toRow(row);
+  return { id, reference, status, need, submittedAt, importedAt, settledAt, closedAt };
 }

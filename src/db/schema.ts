@@ -324,6 +324,15 @@ export type Database = {
     first_attempt_at: Date | null;
     sent_at: Date | null;
   };
+  /** The erasures that citizens asked for: one duty a request. */
+  erasure_request: {
+    request_id: string;
+    municipality_id: string;
+    asked_at: SetOnce;
+    due_at: SetOnce;
+    done_at: Date | null;
+    done_by: string | null;
+  };
   timeline_entry: {
     id: GeneratedAlways<string>;
     municipality_id: string;

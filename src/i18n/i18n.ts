@@ -6,6 +6,7 @@ import citizen from './it/citizen.json' with { type: 'json' };
 import consoleTexts from './it/console.json' with { type: 'json' };
 import domain from './it/domain.json' with { type: 'json' };
 import email from './it/email.json' with { type: 'json' };
+import erasure from './it/erasure.json' with { type: 'json' };
 import members from './it/members.json' with { type: 'json' };
 import settings from './it/settings.json' with { type: 'json' };
 import validation from './it/validation.json' with { type: 'json' };
@@ -24,6 +25,7 @@ const italian = {
   domain,
   email,
   members,
+  erasure,
   settings,
   validation,
   volunteer,

@@ -29,7 +29,12 @@ async function addDue(): Promise<string> {
 }
 
 test('erases as many as it is told, the oldest first, says whether there are more, and gives signs of life', async () => {
-  const mailer = { send: () => Promise.reject(new Error('nothing is sent here')), close: async () => undefined };
+  const mailer = {
+    atOnce: 1,
+    send: () => Promise.reject(new Error('nothing is sent here')),
+    check: async () => true,
+    close: async () => undefined,
+  };
   const erase = eraseDueRequests({ db, mailer, links: createLinks('https://aiuto.example'), mailDomain });
   const ids = [await addDue(), await addDue(), await addDue()];
   const kept = await addAwaiting(db, comune);

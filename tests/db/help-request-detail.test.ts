@@ -51,6 +51,7 @@ describe('one request', () => {
       lateAt: null,
       noVolunteersAt: null,
       closedAt: null,
+      erasedAt: null,
       decision: null,
       requirements: {
         skills: [{ code: 'guida', label: 'Guidare' }],
@@ -163,6 +164,7 @@ describe("the citizen's page", () => {
       importedAt: expect.any(Date),
       settledAt: null,
       closedAt: null,
+      erasedAt: null,
     });
     await discardNow(db, comune.anna, id);
     const settled = await findRequestForCitizen(db, comune.id, reference, secret);

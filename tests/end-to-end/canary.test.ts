@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, inject, test } from 'vitest';
 import { z } from 'zod';
 import { type Client, createClient, requestBody, signIn } from '../support/client.ts';
@@ -27,6 +28,9 @@ const words = [
   'capo.operazioni',
   'operatore@comune',
 ];
+
+/** The requester's own. */
+const requesterWords = words.slice(0, 7);
 
 let system: System;
 let operator: Client;
@@ -78,10 +82,61 @@ test('after a whole run with failures on the way, no personal data is in Tempora
   expect(temporal).toContain(request.id);
   expect(findIn(temporal)).toEqual([]);
 
+  const kept = await citizen.submit(requestBody({ requester: { ...requester, zone: 'centro' }, description }));
+  await operator.importAll();
+  await operator.untilStatus(kept.id, 'awaiting_operator');
+  await operator.decide(kept.id, 'discard', { reason: 'other', note: description });
+  await operator.untilStatus(kept.id, 'discarded');
+  await waitUntil('its receipt to be sent', async () =>
+    (await operator.detail(kept.id)).emails.every(({ state }) => state !== 'queued' && state !== 'sending'),
+  );
+
+  // Asked for with the link, done with one button: then the rows hold nothing either.
+  expect(await findInTables()).not.toEqual([]);
+  const own = `/esempio/richiesta/${request.reference}`;
+  const secret = new URL(request.statusUrl).searchParams.get('chiave') ?? '';
+  expect((await send(citizen, `${own}/cancellazione?chiave=${secret}`)).status).toBe(200);
+  expect((await send(operator, `/esempio/console/richieste/${request.id}/cancella-dati`)).status).toBe(200);
+  expect((await citizen.call('GET', `${own}?chiave=${secret}`)).status).toBe(404);
+  await runRetention(kept.id);
+  expect(await findInTables()).toEqual([]);
+  expect(findIn(await readTemporal())).toEqual([]);
+
   await Promise.all([system.web.stop(), system.worker.stop()]);
   expect(system.output()).toContain('worker ready');
   expect(findIn(system.output())).toEqual([]);
 });
+
+/** A form without fields, sent as a browser does. */
+const send = (client: Client, path: string) =>
+  client.call('POST', path, undefined, { 'content-type': 'application/x-www-form-urlencoded' });
+
+/** The tables that hold a word of the requester, in any column. */
+async function findInTables(): Promise<string[]> {
+  const { db } = system.database;
+  const { rows: tables } = await sql<{ name: string }>`
+    select quote_ident(table_schema) || '.' || quote_ident(table_name) as name from information_schema.tables
+    where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`.execute(db);
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const { rows } = await sql<{ whole: string }>`select t::text as whole from ${sql.raw(name)} t`.execute(db);
+    const whole = rows.map((row) => row.whole.toLowerCase()).join('\n');
+    found.push(...requesterWords.filter((word) => whole.includes(word)).map((word) => `${name}: ${word}`));
+  }
+  return found;
+}
+
+/** The Schedule's run, as if the request had been in the bin for longer than the Comune wants. */
+async function runRetention(requestId: string): Promise<void> {
+  const { db } = system.database;
+  await sql`update help_request set kept_since = now() - interval '31 days' where id = ${requestId}`.execute(db);
+  const options = ['--address', inject('temporalAddress'), '-n', system.namespace];
+  await execa(inject('temporalBinary'), ['schedule', 'trigger', '--schedule-id', 'retention', ...options]);
+  await waitUntil('the night’s run to erase it', async () => {
+    const { rows } = await sql`select from help_request where id = ${requestId} and erased_at is not null`.execute(db);
+    return rows.length === 1;
+  });
+}
 
 const key = { 'idempotency-key': 'canarino' };
 

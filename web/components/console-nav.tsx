@@ -8,6 +8,7 @@ const sections = [
   { name: 'entered', path: '/inserite' },
   { name: 'dispatched', path: '/inviate' },
   { name: 'volunteers', path: '/volontari' },
+  { name: 'erasures', path: '/cancellazioni' },
   { name: 'settings', path: '/impostazioni' },
   { name: 'people', path: '/persone' },
 ] as const;

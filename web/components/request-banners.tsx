@@ -1,6 +1,7 @@
 import type { TFunction } from 'i18next';
 import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
 import { Alert } from './alert.tsx';
+import { Due } from './due.tsx';
 import { usePage } from './page-context.tsx';
 import { When } from './when.tsx';
 
@@ -58,6 +59,23 @@ export const RequestBanners = ({ request, path, chosenByHandAt }: Props) => {
         </Alert>
       )}
     </>
+  );
+};
+
+/** The citizen asked for it: by when, and the way to do it. */
+export const ErasureDue = ({ dueAt, path }: { dueAt: Date; path: string }) => {
+  const { t } = usePage();
+  return (
+    <Alert kind="warning" title={t('erasure:banner.title')}>
+      <p>
+        {t('erasure:banner.due')} <Due at={dueAt} />
+      </p>
+      <p>
+        <a class="btn btn-primary" href={`${path}/cancella-dati`}>
+          {t('erasure:banner.button')}
+        </a>
+      </p>
+    </Alert>
   );
 };
 

@@ -13,7 +13,7 @@ import { type Flash, FlashMessage } from '../components/flash.tsx';
 import { Icon } from '../components/icon.tsx';
 import { NarrowingSteps } from '../components/narrowing-steps.tsx';
 import { usePage } from '../components/page-context.tsx';
-import { isInProgress, RequestBanners } from '../components/request-banners.tsx';
+import { ErasureDue, isInProgress, RequestBanners } from '../components/request-banners.tsx';
 import type { RequestFieldValues, UnsavedField } from '../components/request-fields.tsx';
 import { EmailList, OfferList, TemporalLink, Timeline } from '../components/request-history.tsx';
 import { RequestProblems } from '../components/request-problems.tsx';
@@ -34,6 +34,8 @@ export type HelpRequestPageProps = {
   narrowedThen: Narrowing | undefined;
   /** The most volunteers the Comune tells of one request. */
   wanted: number;
+  /** By when the data are to be erased, where the citizen asked for it. */
+  erasureDueAt: Date | null;
   temporalUrl: string | undefined;
   /** What is in the fields: the stored values, or what was typed and refused. */
   typed: { values: RequestFieldValues; requirements: RequirementValues };
@@ -77,6 +79,7 @@ export const HelpRequestPage = (props: HelpRequestPageProps) => {
         </div>
         <FlashMessage flash={props.flash} />
         <RequestProblems errors={errors} stale={stale} unsaved={props.unsaved} />
+        {props.erasureDueAt === null ? null : <ErasureDue dueAt={props.erasureDueAt} path={path} />}
         <RequestBanners request={request} path={path} chosenByHandAt={findLatest(props.choices)} />
         <div class="ec-request">
           <div class="ec-request__work">

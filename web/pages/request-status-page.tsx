@@ -6,14 +6,22 @@ import { formatExact } from '../components/dates.ts';
 import { Document } from '../components/document.tsx';
 import { Emergency } from '../components/emergency.tsx';
 import { Icon } from '../components/icon.tsx';
+import { OwnDataSection } from '../components/own-data-section.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { StatusSteps, stageOf } from '../components/status-steps.tsx';
 import { Telephone } from '../components/telephone.tsx';
+import type { OwnLinks } from './own-data-pages.tsx';
 
-type Props = { municipality: Municipality; request: CitizenView; operator: { name: string } | undefined };
+type Props = {
+  municipality: Municipality;
+  request: CitizenView;
+  operator: { name: string } | undefined;
+  links: OwnLinks;
+  erasureDueAt: Date | null;
+};
 
 /** Where a request stands, for who made it: the reference, what happens now, the steps, and who to call. */
-export const RequestStatusPage = ({ municipality, request, operator }: Props) => {
+export const RequestStatusPage = ({ municipality, request, operator, links, erasureDueAt }: Props) => {
   const { language, t, now } = usePage();
   return (
     <Document
@@ -53,6 +61,7 @@ export const RequestStatusPage = ({ municipality, request, operator }: Props) =>
           <h2>{t('citizen:status.keepTitle')}</h2>
           <p>{t('citizen:status.keep')}</p>
         </section>
+        <OwnDataSection links={links} erasureDueAt={erasureDueAt} />
         {operator === undefined ? null : <OperatorLinks municipality={municipality} />}
         <p class="ec-only-print">
           {t('citizen:status.printedOn')} {formatExact(language, now)}

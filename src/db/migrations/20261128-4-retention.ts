@@ -69,4 +69,20 @@ export async function up(db: Kysely<unknown>): Promise<void> {
         'volunteer_included', 'choice_taken_back', 'dispatch_decided', 'discard_decided', 'restore_decided',
         'volunteers_selected', 'volunteer_replaced', 'volunteer_undeliverable', 'email_ambiguous', 'dispatched',
         'no_volunteers', 'discarded', 'restored', 'decision_superseded', 'closed', 'erased')) not valid`.execute(db);
+  // One duty a request; a month as the law counts it, from the day it was asked.
+  await sql`
+    create table erasure_request (
+      request_id uuid primary key,
+      municipality_id uuid not null,
+      asked_at timestamptz not null default now(),
+      due_at timestamptz not null default now() + interval '1 month' check (due_at > asked_at),
+      done_at timestamptz,
+      -- Null also where the night's retention was first.
+      done_by uuid,
+      foreign key (municipality_id, request_id) references help_request (municipality_id, id) on delete cascade,
+      foreign key (municipality_id, done_by) references operator (municipality_id, id),
+      check (done_by is null or done_at is not null)
+    )`.execute(db);
+  await sql`
+    create index erasure_request_to_do on erasure_request (municipality_id, due_at) where done_at is null`.execute(db);
 }

@@ -280,7 +280,7 @@ describe('erased', () => {
     expect(page.text).toContain('I dati personali sono stati cancellati');
     for (const words of ['Zorzi', '333 123', 'dei Mille', 'Mi serve', 'figlia']) expect(page.text).not.toContain(words);
     expect(page.html).not.toContain(`${path}/ripristina`);
-    const table = await olga.open('/esempio/console?stato=discarded');
+    const table = await olga.open('/esempio/console?stato=eliminate');
     expect(table.text).toContain('Dati cancellati');
     expect(table.text).not.toContain('Zorzi');
     expect((await visitorOf(web).open(own)).status).toBe(404);

@@ -5,10 +5,12 @@ import { createChoicePages } from './choices.tsx';
 import { createConsolePages } from './console.tsx';
 import { createConsoleRequestPages } from './console-request.tsx';
 import { createDecisionPages } from './decisions.tsx';
+import { createErasePages, createErasureListPages } from './erasures.tsx';
 import { createInstallationPages } from './installation.tsx';
 import { createInvitationPages } from './invitation.tsx';
 import { createMemberPages } from './member.tsx';
 import { createMunicipalityPages } from './municipality.tsx';
+import { createOwnDataPages } from './own-data.tsx';
 import { createPeoplePages } from './people.tsx';
 import { createProfilePages } from './profile.tsx';
 import { createReadOnlyPages } from './read-only.tsx';
@@ -47,6 +49,7 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune', createMunicipalityPages(deps))
       .route('/:comune/richiesta', createRequestFormPages(deps))
       .route('/:comune/richiesta/:reference', createRequestStatusPages(deps))
+      .route('/:comune/richiesta/:reference', createOwnDataPages(deps))
       .route('/:comune/volontari', createVolunteerEntryPages(deps))
       .route('/:comune/volontari/area', createVolunteerAreaPages(deps))
       .route('/:comune/volontari', createVolunteerRegistrationPages(deps))
@@ -56,6 +59,7 @@ export function createPages(deps: WebDependencies) {
       // Before one person's page, whose id would match their names.
       .route('/:comune/console/persone', createPeoplePages(deps))
       .route('/:comune/console/persone/:id', createMemberPages(deps))
+      .route('/:comune/console/cancellazioni', createErasureListPages(deps))
       .route('/:comune/console/impostazioni', createSelectionSettingsPages(deps))
       // Before the lists, whose name would match them.
       .route('/:comune/console/impostazioni', createRetentionSettingsPages(deps))
@@ -64,6 +68,7 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/console/impostazioni/:lista/:voce', createSettingsEntryPages(deps))
       .route('/:comune/console/richieste/:id', createConsoleRequestPages(deps))
       .route('/:comune/console/richieste/:id', createDecisionPages(deps))
+      .route('/:comune/console/richieste/:id', createErasePages(deps))
       .route('/:comune/console/richieste/:id/volontari', createChoicePages(deps))
       // Before one volunteer's page, whose id would match their names.
       .route('/:comune/console/volontari/esporta.csv', createVolunteerExport(deps))

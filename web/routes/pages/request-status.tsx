@@ -1,8 +1,10 @@
 import { Hono } from 'hono';
+import { findErasure } from '../../../src/db/erasure-requests.ts';
 import { findRequestForCitizen } from '../../../src/db/help-request-detail.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import { findSignedInOperator, loadMunicipality, type WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { ownLinks } from '../../pages/own-data-pages.tsx';
 import { renderPage } from '../../pages/render-page.tsx';
 import { RequestStatusPage } from '../../pages/request-status-page.tsx';
 
@@ -14,8 +16,16 @@ export function createRequestStatusPages(deps: WebDependencies) {
     const secret = c.req.query('chiave') ?? '';
     const request = await findRequestForCitizen(deps.db, municipality.id, reference, secret);
     if (request === undefined) throw new DomainError('request_not_found');
-    return renderPage(c, <RequestStatusPage municipality={municipality} request={request} operator={operator} />, {
-      now: deps.now(),
-    });
+    const erasure = await findErasure(deps.db, municipality.id, request.id);
+    const page = (
+      <RequestStatusPage
+        municipality={municipality}
+        request={request}
+        operator={operator}
+        links={ownLinks(municipality.slug, request.reference, secret)}
+        erasureDueAt={erasure?.dueAt ?? null}
+      />
+    );
+    return renderPage(c, page, { now: deps.now() });
   });
 }

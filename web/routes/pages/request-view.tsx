@@ -1,4 +1,5 @@
 import type { Context } from 'hono';
+import { findErasure } from '../../../src/db/erasure-requests.ts';
 import { findHelpRequest } from '../../../src/db/help-request-detail.ts';
 import { readPolicy } from '../../../src/db/municipalities.ts';
 import { previewSelection } from '../../../src/db/preview.ts';
@@ -54,6 +55,7 @@ export async function renderRequest(
   const editable = request.status === 'awaiting_operator' && !isInProgress(request);
   const choice = editable ? await loadPreview(deps, c, request) : { preview: undefined, wanted: 0 };
   const record = editable ? undefined : await findSelectionRecord(deps.db, c.var.municipality.id, request.id);
+  const erasure = await findErasure(deps.db, c.var.municipality.id, request.id);
   const page = (
     <HelpRequestPage
       municipality={withOwn(c.var.municipality, request)}
@@ -62,6 +64,7 @@ export async function renderRequest(
       {...choice}
       choices={await listChoices(deps.db, c.var.municipality.id, request.id)}
       narrowedThen={record?.narrowing}
+      erasureDueAt={erasure?.dueAt ?? null}
       temporalUrl={temporalUrl(deps.config.temporal, request.id)}
       typed={given.typed ?? { values: storedValues(request), requirements: storedRequirements(request) }}
       errors={given.errors ?? []}
