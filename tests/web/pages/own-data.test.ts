@@ -108,7 +108,7 @@ test('late is said by a word', async () => {
 test('is for the Comune’s operators only', async () => {
   await askAndDiscard();
   expect((await citizen.open(list)).location).toContain('/entra');
-  expect((await citizen.send(`${path}/cancella-dati`, {})).location).toContain('/entra');
+  expect((await citizen.send(`${path}/cancella-dati`, {})).status).toBe(401);
   const ugo = visitorOf(web, await web.signInAs('Ugo'));
   expect((await ugo.send(`${path}/cancella-dati`, {})).status).toBe(403);
   expect((await ugo.send(`${path.replace('esempio', 'altrove')}/cancella-dati`, {})).status).toBe(404);
