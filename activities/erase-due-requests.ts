@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { eraseRequest, findRequestsToErase } from '../src/db/erase-request.ts';
+import { forMunicipality } from '../src/db/municipality-scope.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
 /**
@@ -16,7 +17,7 @@ export function eraseDueRequests({ db }: ActivityDependencies) {
     for (const one of due) {
       cancellationSignal.throwIfAborted();
       // A decision that came since leaves the request for the next day.
-      if ((await eraseRequest(db, one)) === 'erased') erased += 1;
+      if ((await forMunicipality(one.municipalityId, () => eraseRequest(db, one))) === 'erased') erased += 1;
       heartbeat();
     }
     // Where nothing of a full batch could be erased, to ask again would go on for ever.

@@ -102,27 +102,13 @@ async function blankAround(tx: Db, requestId: string): Promise<void> {
 
 /**
  * Decided requests that are kept longer than their Comune wants, by the oldest; those with a decision or an email
- * under way come later.
+ * under way come later. Over all Comuni, and ids only (`migrations/20261128-9-ways-to-retention.ts`).
  */
 export async function findRequestsToErase(
   db: Db,
   limit: number,
 ): Promise<{ municipalityId: string; requestId: string }[]> {
   const { rows } = await sql<{ municipalityId: string; requestId: string }>`
-    select m.id as "municipalityId", due.id as "requestId"
-    from municipality m
-    cross join lateral (values ('discarded', m.discarded_kept_days), ('dispatched', m.dispatched_kept_days))
-      as kept (status, days)
-    cross join lateral (
-      select r.id, r.kept_since from help_request r
-      where r.municipality_id = m.id and r.status = kept.status
-        and r.erased_at is null and r.status in ('dispatched', 'discarded')
-        and r.kept_since < now() - make_interval(days => kept.days)
-        -- Looked up for each, which an anti-join would not: it reads all decisions and emails there are.
-        and (select 1 from decision d where d.request_id = r.id and d.settled_at is null limit 1) is null
-        and (select 1 from email e where e.request_id = r.id and ${unsettledEmail} limit 1) is null
-      order by r.kept_since limit ${limit}
-    ) due
-    order by due.kept_since limit ${limit}`.execute(db);
+    select municipality_id as "municipalityId", id as "requestId" from requests_to_erase(${limit})`.execute(db);
   return rows;
 }

@@ -92,6 +92,13 @@ describe('with twenty thousand requests, no table that grows is read from end to
 });
 
 describe('looking over all Comuni', () => {
+  it('retention reads its index, and no table that grows from end to end', async () => {
+    const nodes = await explainFunction(database.db, 'requests_to_erase', 200);
+    const readWhole = nodes.filter(({ node, relation }) => node === 'Seq Scan' && relation !== 'municipality');
+    expect(readWhole).toEqual([]);
+    expect(nodes.map((node) => node.index)).toContain('help_request_to_erase');
+  });
+
   it.each([
     ['requests_without_run', 'help_request_without_run'],
     ['unsignalled_imports', 'help_request_unsignalled_import'],

@@ -24,6 +24,7 @@ import * as importedOneByOne from './20261128-8-imported-one-by-one.ts';
 import * as isolation from './20261128-9-isolation.ts';
 import * as waysToMembers from './20261128-9-ways-to-members.ts';
 import * as policiesAskOnce from './20261129-0-policies-ask-once.ts';
+import * as waysToRetention from './20261128-9-ways-to-retention.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -52,4 +53,5 @@ export const migrations: Record<string, Migration> = {
   '20261128-9-isolation': isolation,
   '20261128-9-ways-to-members': waysToMembers,
   '20261129-0-policies-ask-once': policiesAskOnce,
+  '20261128-9-ways-to-retention': waysToRetention,
 };
