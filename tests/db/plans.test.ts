@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Db, openDatabase } from '../../src/db/database.ts';
+import { listErasures } from '../../src/db/erasure-requests.ts';
 import { findHelpRequest, findRequestForCitizen } from '../../src/db/help-request-detail.ts';
 import { countByStatus, listHelpRequests } from '../../src/db/help-request-table.ts';
 import { markImported } from '../../src/db/imports.ts';
@@ -52,6 +53,15 @@ async function fill(db: Db, { id, anna }: Comune): Promise<void> {
     insert into decision (municipality_id, request_id, round, kind, decided_by, signalled_at, settled_at, outcome)
     select municipality_id, id, 1, 'dispatch', ${anna.id}::uuid, now(), now(), 'dispatched' from help_request
     where municipality_id = ${id} and status = 'dispatched'`.execute(db);
+  await sql`
+    insert into email (municipality_id, kind, subject_id, recipient_id, round, request_id, message_id, state, sent_at)
+    select municipality_id, 'receipt_to_requester', id, id, 0, id, id::text, 'sent', now() from help_request
+    where municipality_id = ${id} and status = 'dispatched'`.execute(db);
+  // Asked for in years, almost all done.
+  await sql`
+    insert into erasure_request (municipality_id, request_id, done_at)
+    select municipality_id, id, case when row_number() over () > 5 then now() end from help_request
+    where municipality_id = ${id} and status = 'discarded'`.execute(db);
 }
 
 const list = (query: Omit<Parameters<typeof listHelpRequests>[1], 'municipalityId' | 'limit'>) => (db: Db) =>
@@ -70,6 +80,7 @@ describe('with twenty thousand requests, no table that grows is read from end to
     ['a search within a status', 'help_request_search', list({ q: 'cognome4322', status: 'dispatched' })],
     ['the counts of the tabs', 'help_request_table', (db) => countByStatus(db, comune.id)],
     ['the counts of many', 'help_request_sample', (db) => countByStatus(db, comune.id)],
+    ['the erasures to do', 'erasure_request_to_do', (db) => listErasures(db, comune.id)],
     ['an import', 'help_request_table', (db) => markImported(db, comune.anna)],
     ['a key', 'help_request_municipality_id_idempotency_key_key', (db) => findSubmission(db, comune.id, '77')],
     [
