@@ -35,7 +35,8 @@ test('erases as many as it is told, the oldest first, says whether there are mor
     check: async () => true,
     close: async () => undefined,
   };
-  const erase = eraseDueRequests({ db, mailer, links: createLinks('https://aiuto.example'), mailDomain });
+  const links = createLinks('https://aiuto.example', () => 'none');
+  const erase = eraseDueRequests({ db, mailer, links, mailDomain });
   const ids = [await addDue(), await addDue(), await addDue()];
   const kept = await addAwaiting(db, comune);
   const environment = new MockActivityEnvironment();

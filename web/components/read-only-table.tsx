@@ -30,8 +30,14 @@ export const ReadOnlyTable = ({ rows, path, caption }: { rows: HelpRequestRow[];
               <a href={`${path}/${row.id}`}>{row.reference}</a>
             </th>
             <td data-label={label('name')}>
-              <span class="ec-row__name">{`${row.familyName} ${row.givenName}`}</span>
-              <span class="ec-row__more">{formatTelephone(row.telephone)}</span>
+              {row.erasedAt === null ? (
+                <>
+                  <span class="ec-row__name">{`${row.familyName} ${row.givenName}`}</span>
+                  <span class="ec-row__more">{formatTelephone(row.telephone)}</span>
+                </>
+              ) : (
+                <span class="ec-row__name">{t('console:erased.name')}</span>
+              )}
             </td>
             <td data-label={label('need')}>{row.need.label}</td>
             <td data-label={label('zone')}>{row.zone.label}</td>

@@ -305,7 +305,7 @@ describe('«Conservazione»', () => {
 
   test('of an older version saves nothing and says what was typed', async () => {
     const version = versionIn(await olga.open(page));
-    await piero.send(page, { version, discardedDays: '10', dispatchedDays: '365' });
+    await amelia.send(page, { version, discardedDays: '10', dispatchedDays: '365' });
     const late = await olga.send(page, { version, discardedDays: '20', dispatchedDays: '365' });
     expect(late.status).toBe(409);
     expect(late.text).toContain('Richieste eliminate: giorni: 20');
