@@ -102,7 +102,7 @@ async function blankAround(tx: Db, requestId: string): Promise<void> {
 
 /**
  * Decided requests that are kept longer than their Comune wants, by the oldest; those with a decision or an email
- * under way come later. Over all Comuni, and ids only (`migrations/20261128-9-ways-to-retention.ts`).
+ * under way come later. Over all Comuni, and ids only (`migrations/20261129-1-ways-to-retention.ts`).
  */
 export async function findRequestsToErase(
   db: Db,

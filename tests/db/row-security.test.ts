@@ -194,6 +194,7 @@ describe('the ways across Comuni', () => {
       'municipalities_with_changes',
       'municipality_of_email',
       'municipality_of_invitation',
+      'requests_to_erase',
       'requests_without_run',
       'unsignalled_decisions',
       'unsignalled_imports',

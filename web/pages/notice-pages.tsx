@@ -1,22 +1,28 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
+import type { Retention } from '../../src/domain/retention.ts';
 import { Document } from '../components/document.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { Telephone } from '../components/telephone.tsx';
 
 const privacySections = ['who', 'what', 'basis', 'recipients', 'volunteers', 'retention', 'cookies', 'rights'] as const;
 
-export const PrivacyPage = ({ municipality }: { municipality: Municipality }) => {
+export const PrivacyPage = ({ municipality, retention }: { municipality: Municipality; retention: Retention }) => {
   const { t } = usePage();
-  const names = { municipality: municipality.name };
+  const days = (count: number) => t('citizen:privacy.days', { count });
+  const words = {
+    municipality: municipality.name,
+    discarded: days(retention.discardedDays),
+    dispatched: days(retention.dispatchedDays),
+  };
   return (
     <Document title={t('citizen:privacy.title')} municipality={municipality} listed>
       <div class="container-xxl ec-page ec-page--narrow">
         <h1>{t('citizen:privacy.title')}</h1>
-        <p class="lead">{t('citizen:privacy.lead', names)}</p>
+        <p class="lead">{t('citizen:privacy.lead', words)}</p>
         {privacySections.map((section) => (
           <section>
             <h2>{t(`citizen:privacy.sections.${section}.title`)}</h2>
-            <p>{t(`citizen:privacy.sections.${section}.text`, names)}</p>
+            <p>{t(`citizen:privacy.sections.${section}.text`, words)}</p>
             {section === 'who' ? (
               <p>
                 <Telephone number={municipality.officeTelephone} />

@@ -17,14 +17,14 @@ import * as countedTables from './20261125-2-counted-tables.ts';
 import * as importSpeed from './20261125-3-import-speed.ts';
 import * as offersCountedOnce from './20261128-1-offers-counted-once.ts';
 import * as roles from './20261128-2-roles.ts';
-import * as retention from './20261128-4-retention.ts';
 import * as strongSignIn from './20261128-5-strong-sign-in.ts';
 import * as secondFactorRequired from './20261128-6-second-factor-required.ts';
 import * as importedOneByOne from './20261128-8-imported-one-by-one.ts';
 import * as isolation from './20261128-9-isolation.ts';
 import * as waysToMembers from './20261128-9-ways-to-members.ts';
 import * as policiesAskOnce from './20261129-0-policies-ask-once.ts';
-import * as waysToRetention from './20261128-9-ways-to-retention.ts';
+import * as retention from './20261129-1-retention.ts';
+import * as waysToRetention from './20261129-1-ways-to-retention.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -46,12 +46,12 @@ export const migrations: Record<string, Migration> = {
   '20261125-3-import-speed': importSpeed,
   '20261128-1-offers-counted-once': offersCountedOnce,
   '20261128-2-roles': roles,
-  '20261128-4-retention': retention,
   '20261128-5-strong-sign-in': strongSignIn,
   '20261128-6-second-factor-required': secondFactorRequired,
   '20261128-8-imported-one-by-one': importedOneByOne,
   '20261128-9-isolation': isolation,
   '20261128-9-ways-to-members': waysToMembers,
   '20261129-0-policies-ask-once': policiesAskOnce,
-  '20261128-9-ways-to-retention': waysToRetention,
+  '20261129-1-retention': retention,
+  '20261129-1-ways-to-retention': waysToRetention,
 };

@@ -52,6 +52,14 @@ test('the first page lists the Comuni; the help page leads to the form', async (
   expect(help.text).toContain('+39 055 000100');
 });
 
+test('the privacy notice says for how long this Comune keeps what', async () => {
+  await sql`
+    update municipality set discarded_kept_days = 1, dispatched_kept_days = 730 where slug = 'esempio'`.execute(web.db);
+  const { text } = await citizen.open('/esempio/privacy');
+  expect(text).toContain('di una richiesta eliminata si cancellano dopo 1 giorno');
+  expect(text).toContain('inviata ai volontari dopo 730 giorni');
+});
+
 test('with one Comune the first page leads to it, with none it says what to run', async () => {
   const other = await openTestWeb();
   const visitor = visitorOf(other);

@@ -85,4 +85,5 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     )`.execute(db);
   await sql`
     create index erasure_request_to_do on erasure_request (municipality_id, due_at) where done_at is null`.execute(db);
+  await sql`call confine_to_municipality('erasure_request')`.execute(db);
 }
