@@ -4,6 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { readConfigOrExit } from './config.ts';
+import { createApiKey, listApiKeys, revokeApiKey } from './db/api-keys.ts';
 import { openBulk } from './db/bulk.ts';
 import { createMunicipality, municipalityDefinition } from './db/create-municipality.ts';
 import { openDatabase, openPool } from './db/database.ts';
@@ -16,6 +17,7 @@ import { findUnfinished } from './db/undelivered.ts';
 import { findUnfinishedLetters } from './db/undelivered-letters.ts';
 import { addVolunteers, newVolunteer } from './db/volunteers.ts';
 import { addDemoData } from './demo/add-demo-data.ts';
+import { newApiKey } from './domain/api-key.ts';
 import { type Role, roles } from './domain/role.ts';
 import { createLog } from './log.ts';
 import { createDelivery } from './requests/delivery.ts';
@@ -35,6 +37,10 @@ const usage = `npm run cli -- COMMAND
   administrator create EMAIL NAME       let a person administer the installation; the password likewise
   operator password EMAIL               set a new password, read from standard input; every session ends
   operator second-factor-off EMAIL      for who has lost telephone and recovery codes: the password alone lets in again
+  api-key create NAME submit|read PER_HOUR --comune SLUG
+                                        a key for a program, shown this once, with its calls an hour
+  api-key list --comune SLUG            the keys, without their secrets
+  api-key revoke ID --comune SLUG       end a key at once
   volunteers add FILE.json --comune SLUG     add volunteers whom the Comune already knows
   volunteers import FILE.csv --comune SLUG [--dry-run] [--with-duplicates]
                                         preview, then all rows or none; with --dry-run only the preview
@@ -126,6 +132,23 @@ async function run(): Promise<number> {
       await signIn.removeSecondFactor(await findPerson(rest[0]));
       console.log(`Off: ${rest[0]}.`);
       return 0;
+    }
+    case 'api-key create': {
+      const [name, scope, perHour] = rest;
+      const municipality = await findMunicipalityBySlug(values.comune);
+      console.log((await createApiKey(db, municipality.id, newApiKey.parse({ name, scope, perHour }))).key);
+      return 0;
+    }
+    case 'api-key list': {
+      const municipality = await findMunicipalityBySlug(values.comune);
+      for (const key of await listApiKeys(db, municipality.id)) console.log(JSON.stringify(key));
+      return 0;
+    }
+    case 'api-key revoke': {
+      const municipality = await findMunicipalityBySlug(values.comune);
+      const revoked = await revokeApiKey(db, municipality.id, z.uuid().parse(rest[0]));
+      console.log(revoked ? 'Revoked.' : 'This Comune has no such key that still holds.');
+      return revoked ? 0 : 1;
     }
     case 'volunteers add': {
       const municipality = await findMunicipalityBySlug(values.comune);

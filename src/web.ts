@@ -4,7 +4,7 @@ import { readConfigOrExit } from './config.ts';
 import { openBulk } from './db/bulk.ts';
 import { listenForChanges } from './db/changes.ts';
 import { openDatabase, openPool } from './db/database.ts';
-import { createEntryLimit, createSubmissionLimit } from './db/submission-limit.ts';
+import { createApiKeyLimit, createEntryLimit, createSubmissionLimit } from './db/submission-limit.ts';
 import { createLog } from './log.ts';
 import { createSmtpMailer } from './mail/smtp-mailer.ts';
 import { createInvitationSecret } from './members/invitation-secret.ts';
@@ -42,6 +42,7 @@ const app = createApp({
   changes,
   submissionLimit: createSubmissionLimit(limitPool, limits),
   entryLimit: createEntryLimit(limitPool, limits),
+  apiKeyLimit: createApiKeyLimit(limitPool, limits),
   readiness: () => checkReadiness({ db, runs, mailer }),
   volunteerImports,
   invitationSecret: createInvitationSecret(config.sessionSecret),

@@ -14,6 +14,12 @@ const leads = ['operations_lead'] as const;
 /** Who may fill in the form for somebody else, `channel: 'office'`; the form itself is anybody's. */
 export const officeForm: readonly Role[] = ['administrator', 'operator', 'clerk'];
 
+/** What a program may read with a key of the Comune for reading; `POST …/help-requests` takes one for submitting. */
+export const readByKey: ReadonlySet<string> = new Set([
+  'GET /api/v1/:comune/help-requests',
+  'GET /api/v1/:comune/help-requests/:id',
+]);
+
 /**
  * Every route of the service, as the router has it, and who may use it. `enforceAccess` looks here before a handler
  * runs: what is not in here answers nobody. Settings and lists are the administrator's: each change reaches the public

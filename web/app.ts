@@ -30,6 +30,8 @@ const statusOf: Record<ErrorCode | WebErrorCode, ContentfulStatusCode> = {
   code_refused: 401,
   code_expired: 401,
   mail_token_required: 401,
+  api_key_refused: 401,
+  api_key_not_allowed: 403,
   not_your_municipality: 403,
   second_factor_required: 403,
   forbidden: 403,

@@ -1,5 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import { createMiddleware } from 'hono/factory';
+import type { ApiKey } from '../src/db/api-keys.ts';
 import { findMunicipality, findMunicipalityId, type Municipality } from '../src/db/municipalities.ts';
 import { forMunicipality } from '../src/db/municipality-scope.ts';
 import { findOperator, type Operator } from '../src/db/operators.ts';
@@ -20,6 +21,8 @@ export type WebEnv = {
     /** Set by `requireOperator` (then never undefined) and `findSignedInOperator`. */
     operator: Operator | undefined;
     session: SignedIn | undefined;
+    /** Set where a program shows a key. */
+    apiKey: ApiKey | undefined;
   };
 };
 
@@ -68,7 +71,8 @@ export function loadMunicipality(deps: Pick<WebDependencies, 'db'>) {
 export function findSignedInOperator({ db, signIn }: Pick<WebDependencies, 'db' | 'signIn'>) {
   return createMiddleware<WebEnv>(async (c, next) => {
     if (c.var.operator !== undefined) return await next();
-    const session = await signIn.findSignedIn(c.req.raw.headers);
+    // A key counts alone.
+    const session = c.var.apiKey === undefined ? await signIn.findSignedIn(c.req.raw.headers) : undefined;
     c.set('session', session);
     c.set('operator', session && (await findOperator(db, session.userId, c.var.municipality.id)));
     return await next();

@@ -8,6 +8,8 @@ export type WebErrorCode =
   | 'code_expired'
   | 'second_factor_required'
   | 'mail_token_required'
+  | 'api_key_refused'
+  | 'api_key_not_allowed'
   | 'not_your_municipality'
   | 'forbidden'
   | 'foreign_origin'

@@ -23,6 +23,7 @@ export async function findHelpRequest(
   if (!isUuid(id)) return undefined;
   const found = await selectRows(db)
     .leftJoin('operator as clerk', 'clerk.id', 'help_request.submitted_by')
+    .leftJoin('api_key', 'api_key.id', 'help_request.api_key_id')
     .leftJoin('operator as importer', 'importer.id', 'help_request.imported_by')
     .select([
       'help_request.email',
@@ -36,6 +37,7 @@ export async function findHelpRequest(
       'time_required',
       'imported_at',
       'clerk.name as clerk',
+      'api_key.name as portal',
       'importer.name as importer',
     ])
     .where('help_request.municipality_id', '=', municipalityId)
@@ -51,6 +53,7 @@ export async function findHelpRequest(
     version,
     imported_at,
     clerk,
+    portal,
     importer,
     ...rest
   } = found;
@@ -71,6 +74,7 @@ export async function findHelpRequest(
       preferred_date === null || preferred_part === null ? null : { date: preferred_date, part: preferred_part },
     description,
     submittedBy: clerk,
+    submittedByKey: portal,
     importedAt: imported_at,
     importedBy: importer,
     decision: await findDecision(db, id),

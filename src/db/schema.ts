@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
+import type { ApiKeyScope } from '../domain/api-key.ts';
 import type { DecisionKind, DecisionOutcome, DiscardReason } from '../domain/decision.ts';
 import type { EmailKind, EmailState } from '../domain/mail.ts';
 import type { OfferState } from '../domain/offer.ts';
@@ -82,6 +83,21 @@ export type Database = {
     withdrawn_at: Date | null;
   };
   'auth.installation_administrator': { user_id: string; created_at: SetOnce };
+  api_key: {
+    id: Generated<string>;
+    municipality_id: string;
+    name: string;
+    scope: ApiKeyScope;
+    prefix: string;
+    secret_hash: Buffer;
+    per_hour: number;
+    created_at: SetOnce;
+    /** Null where it was made with the command line program. */
+    created_by: string | null;
+    revoked_at: Date | null;
+    revoked_by: string | null;
+    last_used_at: Date | null;
+  };
   operations_lead: { id: Generated<string>; municipality_id: string; name: string; telephone: string; email: string };
   volunteer: {
     id: Generated<string>;
@@ -213,6 +229,7 @@ export type Database = {
     fingerprint: Buffer;
     channel: Channel;
     submitted_by: string | null;
+    api_key_id: string | null;
     need_code: string;
     given_name: string;
     family_name: string;

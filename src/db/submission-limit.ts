@@ -11,6 +11,12 @@ export type SubmissionLimit = (from: {
 /** Whether one more link to a volunteer's own page may be asked for, and if not, when to come back. */
 export type EntryLimit = (from: { address: string; email: string }) => ReturnType<SubmissionLimit>;
 
+/**
+ * Whether a program may make one more call with its key within the hour, and, where it submits, for this telephone; if
+ * not, when to come back.
+ */
+export type ApiKeyLimit = (key: { id: string; perHour: number; telephone?: string }) => ReturnType<SubmissionLimit>;
+
 /** From one telephone a person in need asks a few times a day; more is a mistake or a joke. */
 const perTelephoneADay = 5;
 
@@ -46,6 +52,22 @@ export function createEntryLimit(pool: pg.Pool, options: LimitOptions): EntryLim
 }
 
 /**
+ * Counts calls with a key an hour, always, and what it submits from one telephone a day, with what the public form
+ * submits, where that is limited.
+ */
+export function createApiKeyLimit(pool: pg.Pool, options: LimitOptions): ApiKeyLimit {
+  const { countOf, consume, hash } = openCounts(pool, options);
+  // Each key has a limit of its own, so what is counted is compared here and not by the counter.
+  const byKey = countOf('api_key', Number.MAX_SAFE_INTEGER, anHour);
+  const byTelephone = countOf('telephone', perTelephoneADay, aDay);
+  return async ({ id, perHour, telephone }) => {
+    const { consumedPoints, msBeforeNext } = await byKey.consume(hash(id));
+    if (consumedPoints > perHour) return refuse(msBeforeNext);
+    return telephone === undefined ? { allowed: true } : await consume([byTelephone, telephone]);
+  };
+}
+
+/**
  * Counts in PostgreSQL, so that every web process counts the same. What is counted is kept only as keyed hashes, and
  * forgotten with its window.
  */
@@ -53,6 +75,7 @@ function openCounts(pool: pg.Pool, { perAddressAnHour, secret }: LimitOptions) {
   const table = { storeClient: pool, storeType: 'pool', tableName: 'submission_limit', tableCreated: true };
   const hash = (value: string) => createHmac('sha256', secret).update(value).digest('base64url');
   return {
+    hash,
     countOf: (keyPrefix: string, points: number, duration: number) =>
       new RateLimiterPostgres({ ...table, keyPrefix, points, duration }),
 
@@ -63,8 +86,12 @@ function openCounts(pool: pg.Pool, { perAddressAnHour, secret }: LimitOptions) {
         return { allowed: true };
       } catch (refusal) {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
-        return { allowed: false, retryAfterSeconds: Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)) };
+        return refuse(refusal.msBeforeNext);
       }
     },
   };
+}
+
+function refuse(msBeforeNext: number) {
+  return { allowed: false as const, retryAfterSeconds: Math.max(1, Math.ceil(msBeforeNext / 1000)) };
 }

@@ -28,6 +28,7 @@ export type NewSubmission = {
   reference: string;
   secret: string;
   submittedBy: string | null;
+  apiKeyId: string | null;
   mailDomain: string;
 };
 
@@ -55,6 +56,7 @@ export async function insertSubmission(
           fingerprint: given.fingerprint,
           channel: submission.channel,
           submitted_by: given.submittedBy,
+          api_key_id: given.apiKeyId,
           need_code: submission.need,
           given_name: requester.givenName,
           family_name: requester.familyName,

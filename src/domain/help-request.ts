@@ -70,6 +70,8 @@ export type HelpRequestDetail = HelpRequestRow & {
   preferredTime: PreferredTime | null;
   description: string;
   submittedBy: string | null;
+  /** The name of the key that the Comune's portal sent it with. */
+  submittedByKey: string | null;
   importedAt: Date | null;
   importedBy: string | null;
   /** The decision that stands: in hand, or the last that had an effect. */

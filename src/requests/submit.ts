@@ -24,6 +24,8 @@ type Input = {
   idempotencyKey: string;
   /** The clerk, where the channel is `office`. */
   submittedBy?: { id: string };
+  /** The key of the Comune's own portal, where it came by one. */
+  apiKeyId?: string;
   /** Where there is a limit; asked once, for what would be a new request only: a repeated one always gets its answer. */
   allow?: () => Promise<Allowance>;
 };
@@ -34,7 +36,7 @@ type Input = {
  */
 export async function submitRequest(
   deps: { db: Db; delivery: Delivery; now: () => Date; config: { mailDomain: string } },
-  { municipality, submission, idempotencyKey, submittedBy, allow }: Input,
+  { municipality, submission, idempotencyKey, submittedBy, apiKeyId, allow }: Input,
 ): Promise<SubmitOutcome> {
   const errors = checkAgainstLists(submission, municipality, dayInItaly(deps.now()));
   if (errors.length > 0) return { kind: 'invalid', errors };
@@ -63,6 +65,7 @@ export async function submitRequest(
       reference,
       secret,
       submittedBy: submittedBy?.id ?? null,
+      apiKeyId: apiKeyId ?? null,
       mailDomain: deps.config.mailDomain,
     });
     if (inserted === 'reference_exists') continue;

@@ -238,6 +238,7 @@ describe('a removed entry', () => {
       fingerprint: Buffer.alloc(32),
       reference: 'AAAA-AAAA',
       secret: 's'.repeat(32),
+      apiKeyId: null,
       submittedBy: null,
       mailDomain: 'comune.example',
     });

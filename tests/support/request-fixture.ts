@@ -43,6 +43,7 @@ export function makeNewSubmission(comune: { id: string }, changes: RequestChange
     reference: makeReference(randomInt),
     secret: randomBytes(24).toString('base64url'),
     submittedBy: changes.submittedBy?.id ?? null,
+    apiKeyId: null,
     mailDomain,
   };
 }

@@ -78,7 +78,8 @@ describe('the description of the API', () => {
           ]);
         }
         if (path.includes('/help-requests') && !(method === 'post' && path.endsWith('/help-requests'))) {
-          expect(security, `${method} ${path}`).toEqual([{ session: [] }]);
+          const reads = method === 'get' ? [{ apiKey: [] }] : [];
+          expect(security, `${method} ${path}`).toEqual([{ session: [] }, ...reads]);
           expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '403', '404', '503']));
         }
       }

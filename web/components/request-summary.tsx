@@ -97,9 +97,7 @@ const Submitted = ({ request }: { request: HelpRequestDetail }) => {
       <dt>{t('console:request.fields.submitted')}</dt>
       <dd>
         <When at={request.submittedAt} />,{' '}
-        {request.submittedBy === null
-          ? t('console:request.byCitizen')
-          : t('console:request.byOffice', { name: request.submittedBy })}
+        {saySender(t, request)}
       </dd>
     </div>
   );

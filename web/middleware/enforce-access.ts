@@ -2,12 +2,13 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { findOperator } from '../../src/db/operators.ts';
 import type { Role } from '../../src/domain/role.ts';
-import { type Access, matrix } from '../access.ts';
+import { type Access, matrix, readByKey } from '../access.ts';
 import { lacksSecondFactor, type WebEnv, workForSlug } from '../context.ts';
 import type { WebDependencies } from '../dependencies.ts';
 import { findRoute } from '../find-route.ts';
 import { secondFactorSetUpPath, signInPath } from '../sign-in-path.ts';
 import { WebError } from '../web-error.ts';
+import { admitKey } from './admit-api-key.ts';
 
 type Deps = Pick<WebDependencies, 'db' | 'signIn'>;
 
@@ -19,7 +20,8 @@ export function enforceAccess(deps: Deps, entries: Readonly<Record<string, Acces
   return createMiddleware<WebEnv>(async (c, next) => {
     const route = findRoute(c);
     if (route === undefined) return await next();
-    const access = entries[`${route.method} ${route.path}`];
+    const name = `${route.method} ${route.path}`;
+    const access = entries[name];
     if (access === undefined) throw new WebError('forbidden');
     // A volunteer's session and the mail server's token are looked at by the routes themselves.
     if (access === 'anyone' || access === 'volunteer' || access === 'mail_server') return await next();
@@ -28,6 +30,10 @@ export function enforceAccess(deps: Deps, entries: Readonly<Record<string, Acces
     }
     return await workForSlug(deps, readComune(c, route.path), async (municipality) => {
       c.set('municipality', municipality);
+      if (route.path.startsWith('/api/')) {
+        const isAdmitted = await admitKey(deps, c, readByKey.has(name) ? 'read' : 'none');
+        if (isAdmitted) return await next();
+      }
       return (await refuse(deps, c, access)) ?? (await next());
     });
   });

@@ -25,6 +25,7 @@ import * as waysToMembers from './20261128-9-ways-to-members.ts';
 import * as policiesAskOnce from './20261129-0-policies-ask-once.ts';
 import * as retention from './20261129-1-retention.ts';
 import * as waysToRetention from './20261129-1-ways-to-retention.ts';
+import * as apiKeys from './20261129-2-api-keys.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -54,4 +55,5 @@ export const migrations: Record<string, Migration> = {
   '20261129-0-policies-ask-once': policiesAskOnce,
   '20261129-1-retention': retention,
   '20261129-1-ways-to-retention': waysToRetention,
+  '20261129-2-api-keys': apiKeys,
 };

@@ -17,6 +17,13 @@ export function createApi(deps: WebDependencies) {
     name: deps.config.production ? '__Host-easycare.session_token' : 'easycare.session_token',
     description: 'Set by POST /api/auth/sign-in/email. With it, every POST and PATCH needs the Origin of the service.',
   });
+  api.openAPIRegistry.registerComponent('securitySchemes', 'apiKey', {
+    type: 'http',
+    scheme: 'bearer',
+    description:
+      "A key of the Comune's, easycare_…, which submits or reads but never both, so many times an hour (429). Beside it " +
+      'a session does not count. 401 where the Comune has no such key, 403 where it is not for this call.',
+  });
   api.openAPIRegistry.registerComponent('securitySchemes', 'mailServer', {
     type: 'http',
     scheme: 'bearer',

@@ -25,8 +25,8 @@ const conflict = problem
 
 const descriptions = {
   400: 'Not readable: malformed JSON, wrong bytes, a missing Idempotency-Key',
-  401: 'Nobody is signed in, or the token is missing or wrong',
-  403: 'Not allowed: another Comune, a role that may not, or a foreign Origin',
+  401: 'Nobody is signed in, or the token or key is missing or wrong',
+  403: 'Not allowed: another Comune, a role that may not, a foreign Origin, or a key that is not for this call',
   404: 'No such Comune or request',
   409: 'In conflict with what the request has become',
   413: 'More than 64 KiB, or than the call says it takes',

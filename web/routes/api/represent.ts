@@ -19,7 +19,7 @@ export function representRow(row: HelpRequestRow): JsonRow {
 
 /** One request in JSON; what is not there yet is left out. */
 export function representRequest(request: HelpRequestDetail): JsonRequest {
-  const { requester, decision, submittedBy, importedBy } = request;
+  const { requester, decision, submittedBy, submittedByKey, importedBy } = request;
   const { email, ...person } = requester;
   const standing = decision !== null && hasDecided(decision) ? decision : undefined;
   return {
@@ -30,6 +30,7 @@ export function representRequest(request: HelpRequestDetail): JsonRequest {
     description: request.description,
     requirements: representRequirements(request.requirements),
     ...(submittedBy !== null && { submittedBy }),
+    ...(submittedByKey !== null && { submittedByKey }),
     ...(request.importedAt && { importedAt: request.importedAt.toISOString() }),
     ...(importedBy !== null && { importedBy }),
     ...(standing && { decidedAt: standing.at.toISOString(), decidedBy: standing.by }),

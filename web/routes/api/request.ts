@@ -5,6 +5,7 @@ import { DomainError } from '../../../src/domain/errors.ts';
 import { correctRequest } from '../../../src/requests/correct.ts';
 import { loadMunicipality, requireOperator } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { requireReader } from '../../middleware/admit-api-key.ts';
 import { requireJson } from '../../middleware/body.ts';
 import { declareProblems, operatorProblems } from './problem-schema.ts';
 import { representRequest } from './represent.ts';
@@ -25,10 +26,10 @@ export function createRequestCalls(deps: WebDependencies) {
         path: '/{comune}/help-requests/{id}',
         tags: ['operator'],
         summary: 'All there is to know of one request',
-        security: [{ session: [] }],
-        middleware: [loadMunicipality(deps), requireOperator(deps)] as const,
+        security: [{ session: [] }, { apiKey: [] }],
+        middleware: [loadMunicipality(deps), requireReader(deps)] as const,
         request: { params },
-        responses: { ...answer, ...declareProblems(...operatorProblems) },
+        responses: { ...answer, ...declareProblems(...operatorProblems, 429) },
       }),
       async (c) => c.json(await read(c.var.municipality.id, c.req.valid('param').id), 200),
     )

@@ -74,6 +74,7 @@ export const helpRequest = shared
       timeRequired: z.boolean().openapi({ description: 'Only who is free at `preferredTime`, where there is one' }),
     }),
     submittedBy: z.string().optional().openapi({ description: 'The clerk, where the channel is `office`' }),
+    submittedByKey: z.string().optional().openapi({ description: 'The name of the API key it came by' }),
     importedAt: instant.optional(),
     importedBy: z.string().optional(),
     decidedAt: instant.optional(),

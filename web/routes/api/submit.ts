@@ -7,6 +7,7 @@ import { officeForm } from '../../access.ts';
 import { clientAddress } from '../../client-address.ts';
 import { findSignedInOperator, lacksSecondFactor, loadMunicipality, type WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { admitSubmitter } from '../../middleware/admit-api-key.ts';
 import { requireJson } from '../../middleware/body.ts';
 import { WebError } from '../../web-error.ts';
 import { declareProblems } from './problem-schema.ts';
@@ -38,9 +39,10 @@ export function createSubmitCall(deps: WebDependencies) {
       path: '/{comune}/help-requests',
       tags: ['public'],
       summary: 'Submit a help request',
-      description: 'The same key with the same body answers the same. `channel: office` needs an operator or a clerk.',
-      security: [{}, { session: [] }],
-      middleware: [requireJson, loadMunicipality(deps), findSignedInOperator(deps)],
+      description:
+        'The same key with the same body answers the same. `channel: office` needs an operator or a clerk, not a key.',
+      security: [{}, { session: [] }, { apiKey: [] }],
+      middleware: [requireJson, loadMunicipality(deps), admitSubmitter(deps), findSignedInOperator(deps)],
       request: {
         params: z.object({ comune: z.string() }),
         headers: z.object({ 'idempotency-key': idempotencyKey }),
@@ -52,20 +54,22 @@ export function createSubmitCall(deps: WebDependencies) {
       },
     }),
     async (c) => {
-      const { municipality, operator } = c.var;
+      const { municipality, operator, apiKey } = c.var;
       const given = c.req.valid('json');
       if (given.channel === 'office') assertOfficeAllowed(c);
       const from = {
         address: clientAddress(c, deps.config.trustedProxies),
         telephone: given.requester.telephone,
       };
+      const { telephone } = from;
       const isLimited = operator === undefined && deps.config.submitLimit > 0;
       const outcome = await submitRequest(deps, {
         municipality,
         submission: given,
         idempotencyKey: c.req.valid('header')['idempotency-key'],
         ...(given.channel === 'office' && operator && { submittedBy: operator }),
-        ...(isLimited && { allow: () => deps.submissionLimit(from) }),
+        ...(apiKey && { apiKeyId: apiKey.id, allow: () => deps.apiKeyLimit({ ...apiKey, telephone }) }),
+        ...(!apiKey && isLimited && { allow: () => deps.submissionLimit(from) }),
       });
       switch (outcome.kind) {
         case 'submitted':
@@ -86,8 +90,9 @@ export function createSubmitCall(deps: WebDependencies) {
   );
 }
 
-/** @throws WebError, DomainError where nobody, or nobody of this Comune who may, is signed in, or the Comune wants no clerks */
+/** @throws WebError, DomainError for a program, who is not signed in or may not, and where the Comune wants no clerks */
 function assertOfficeAllowed(c: Context<WebEnv>): void {
+  if (c.var.apiKey !== undefined) throw new WebError('api_key_not_allowed');
   if (c.var.session === undefined) throw new WebError('sign_in_required');
   if (c.var.operator === undefined) throw new WebError('not_your_municipality');
   if (!officeForm.includes(c.var.operator.role)) throw new WebError('forbidden');

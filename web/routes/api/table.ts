@@ -6,6 +6,7 @@ import { line } from '../../../src/domain/text.ts';
 import { importRequests } from '../../../src/requests/import.ts';
 import { loadMunicipality, requireOperator } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { requireReader } from '../../middleware/admit-api-key.ts';
 import { allowEmptyJson } from '../../middleware/body.ts';
 import { declareProblems, operatorProblems } from './problem-schema.ts';
 import { representRow } from './represent.ts';
@@ -39,12 +40,12 @@ export function createTableCalls(deps: WebDependencies) {
         path: '/{comune}/help-requests',
         tags: ['operator'],
         summary: 'The table; without `status` all but those not yet imported',
-        security: [{ session: [] }],
-        middleware: [loadMunicipality(deps), requireOperator(deps)] as const,
+        security: [{ session: [] }, { apiKey: [] }],
+        middleware: [loadMunicipality(deps), requireReader(deps)] as const,
         request: { params, query: tableQuery },
         responses: {
           200: { description: 'A page', content: { 'application/json': { schema: helpRequestPage } } },
-          ...declareProblems(...operatorProblems, 422),
+          ...declareProblems(...operatorProblems, 429, 422),
         },
       }),
       async (c) => {
