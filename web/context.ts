@@ -1,6 +1,6 @@
 import type { HttpBindings } from '@hono/node-server';
 import { createMiddleware } from 'hono/factory';
-import type { ApiKey } from '../src/db/api-keys.ts';
+import type { ShownKey } from '../src/db/api-keys.ts';
 import { findMunicipality, findMunicipalityId, type Municipality } from '../src/db/municipalities.ts';
 import { forMunicipality } from '../src/db/municipality-scope.ts';
 import { findOperator, type Operator } from '../src/db/operators.ts';
@@ -22,7 +22,7 @@ export type WebEnv = {
     operator: Operator | undefined;
     session: SignedIn | undefined;
     /** Set where a program shows a key. */
-    apiKey: ApiKey | undefined;
+    apiKey: ShownKey | undefined;
   };
 };
 

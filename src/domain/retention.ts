@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { wholeNumber } from './settings.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /**
  * «Conservazione» as its form sends it, in days for both outcomes: a month has 28 to 31 of them, and a day is what a

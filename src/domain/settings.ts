@@ -1,16 +1,8 @@
 import { z } from 'zod';
+import { wholeNumber } from './whole-number.ts';
 
 const hour = 3_600;
 const day = 24 * hour;
-
-/** A whole number as somebody typed it. */
-export const wholeNumber = (from: number, to: number, message: string) =>
-  z
-    .string({ error: 'validation.number' })
-    .trim()
-    .regex(/^\d{1,9}$/, 'validation.number')
-    .transform(Number)
-    .refine((number) => number >= from && number <= to, message);
 
 export const coolOffUnits = ['hours', 'days'] as const;
 export type CoolOffUnit = (typeof coolOffUnits)[number];

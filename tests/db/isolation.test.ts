@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findApiKey, listApiKeys } from '../../src/db/api-keys.ts';
 import type { Db } from '../../src/db/database.ts';
 import { claimDigest } from '../../src/db/digests.ts';
 import { loadEmailContent } from '../../src/db/email-content.ts';
@@ -12,6 +13,7 @@ import { findMunicipalitiesOf, findOperator } from '../../src/db/operators.ts';
 import { previewSelection } from '../../src/db/preview.ts';
 import { selectVolunteers } from '../../src/db/selection.ts';
 import { findSubmission } from '../../src/db/submissions.ts';
+import { addApiKey } from '../support/api-key-fixture.ts';
 import { addVolunteer, type Comune, createComune } from '../support/comune-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addAwaiting, addSubmitted, decideFor, mailDomain } from '../support/request-fixture.ts';
@@ -59,6 +61,7 @@ async function fill(word: string): Promise<Side> {
   await claimDigest(db, { municipalityId: comune.id, requestId: dispatched, reason: 'new', mailDomain });
   const invited = { name: word, email: `${word}@esempio.example`, role: 'clerk', invitedBy: null } as const;
   await db.transaction().execute((tx) => createInvitation(tx, { municipalityId: comune.id, ...invited }, String));
+  await addApiKey(db, comune.id, { name: word });
   const rows = await db
     .selectFrom('help_request')
     .select(['id', 'idempotency_key', 'reference', 'secret'])
@@ -101,6 +104,8 @@ const reads: Record<string, (comune: Comune, of: Side) => Promise<unknown>> = {
   'one person': async (comune, of) =>
     each(await listMembers(db, of.comune.id), ({ id }) => findMember(db, comune.id, id)),
   'who is invited': (comune) => listOpenInvitations(db, comune.id),
+  'the keys of its programs': (comune) => listApiKeys(db, comune.id),
+  'one key': async (comune, of) => each(await listApiKeys(db, of.comune.id), ({ id }) => findApiKey(db, comune.id, id)),
   'the Comune itself': (comune) => findMunicipality(db, comune.slug),
   "the Comuni of an operator's": (comune) =>
     findMunicipalitiesOf(db, (comune.id === mine.comune.id ? mine : theirs).users[0] ?? ''),

@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { openPool } from '../../src/db/database.ts';
-import { createEntryLimit, createSubmissionLimit } from '../../src/db/submission-limit.ts';
+import { createApiKeyLimit, createEntryLimit, createSubmissionLimit } from '../../src/db/submission-limit.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
 const secret = 'una-frase-segreta-di-almeno-32-caratteri';
@@ -92,5 +92,44 @@ describe('the limit of links to a volunteer’s own page', () => {
     for (let i = 0; i < 40; i += 1) {
       expect(await limit({ address: '10.0.0.1', email: 'a@b.example' })).toEqual({ allowed: true });
     }
+  });
+});
+
+describe('the limit of a key', () => {
+  const create = (perAddressAnHour = 30) => createApiKeyLimit(pool, { perAddressAnHour, secret });
+  const key = (id: string, perHour: number) => ({ id, perHour });
+
+  it('is the key’s own an hour, then says when to come back', async () => {
+    const limit = create();
+    for (let i = 0; i < 3; i += 1) expect(await limit(key('one', 3))).toEqual({ allowed: true });
+    const refused = await limit(key('one', 3));
+    if (refused.allowed) throw new Error('it was let through');
+    expect(refused.retryAfterSeconds).toBeGreaterThan(3_500);
+    expect(refused.retryAfterSeconds).toBeLessThanOrEqual(3_600);
+    expect(await limit(key('other', 1))).toEqual({ allowed: true });
+  });
+
+  it('lets no more through when many come at once to several processes', async () => {
+    const [one, other] = [create(), create()];
+    const all = await Promise.all(Array.from({ length: 30 }, (_, i) => (i % 2 ? one : other)(key('one', 10))));
+    expect(all.filter(({ allowed }) => allowed)).toHaveLength(10);
+  });
+
+  it('is not that of an address, and five a day from one telephone stay, with what the form sends', async () => {
+    const [limit, form] = [create(1), createLimit(1)];
+    for (let i = 0; i < 4; i += 1) {
+      expect(await limit({ ...key('one', 100), telephone: telephone(1) })).toEqual({ allowed: true });
+    }
+    expect(await form(from('10.0.4.1', 1))).toEqual({ allowed: true });
+    expect(await limit({ ...key('one', 100), telephone: telephone(1) })).toMatchObject({ allowed: false });
+    expect(await limit({ ...key('one', 100), telephone: telephone(2) })).toEqual({ allowed: true });
+  });
+
+  it('holds where the public one is off, but for the telephone', async () => {
+    const limit = create(0);
+    for (let i = 0; i < 8; i += 1) {
+      expect(await limit({ ...key('one', 8), telephone: telephone(1) })).toEqual({ allowed: true });
+    }
+    expect(await limit({ ...key('one', 8), telephone: telephone(2) })).toMatchObject({ allowed: false });
   });
 });

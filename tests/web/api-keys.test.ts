@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createApiKey, listApiKeys, revokeApiKey } from '../../src/db/api-keys.ts';
 import { openPool } from '../../src/db/database.ts';
-import { forMunicipality } from '../../src/db/municipality-scope.ts';
 import { createApiKeyLimit } from '../../src/db/submission-limit.ts';
 import type { ApiKeyScope } from '../../src/domain/api-key.ts';
 import { createApp } from '../../web/app.ts';
+import { addApiKey } from '../support/api-key-fixture.ts';
 import { idIn, json, openTestWeb, problemOf, requests, submissionBody, type TestWeb } from '../support/web.ts';
 
 let web: TestWeb;
 let pool: ReturnType<typeof openPool>;
 let app: TestWeb['app'];
 let olga: string;
-let [submitKey, readKey, theirKey, revokedKey] = ['', '', '', ''];
+let [submitKey, readKey] = ['', ''];
 let requestId: string;
 
 beforeAll(async () => {
@@ -22,13 +20,8 @@ beforeAll(async () => {
   const apiKeyLimit = createApiKeyLimit(pool, { perAddressAnHour: 0, secret: 'x'.repeat(32) });
   app = createApp({ ...web.deps, apiKeyLimit });
   olga = await web.signInAs('Olga');
-  submitKey = (await makeKey('submit')).key;
-  readKey = (await makeKey('read')).key;
-  theirKey = (await makeKey('read', 'altrove')).key;
-  const revoked = await makeKey('read');
-  revokedKey = revoked.key;
-  const esempio = await idOf('esempio');
-  expect(await forMunicipality(esempio, () => revokeApiKey(web.db, esempio, revoked.id))).toBe(true);
+  submitKey = await makeKey('submit', { name: 'Portale' });
+  readKey = await makeKey('read');
   requestId = await idIn(await submit({ authorization: `Bearer ${submitKey}` }));
 });
 afterAll(async () => {
@@ -36,13 +29,13 @@ afterAll(async () => {
   await web?.close();
 });
 
-async function idOf(slug: string) {
-  return (await web.db.selectFrom('municipality').select('id').where('slug', '=', slug).executeTakeFirstOrThrow()).id;
-}
-
-async function makeKey(scope: ApiKeyScope, slug = 'esempio', perHour = 1000) {
-  const id = await idOf(slug);
-  return await forMunicipality(id, () => createApiKey(web.db, id, { name: 'Portale', scope, perHour }));
+async function makeKey(scope: ApiKeyScope, changes: { name?: string; perHour?: number } = {}): Promise<string> {
+  const { id } = await web.db
+    .selectFrom('municipality')
+    .select('id')
+    .where('slug', '=', 'esempio')
+    .executeTakeFirstOrThrow();
+  return (await addApiKey(web.db, id, { scope, ...changes })).key;
 }
 
 const submit = (headers: Record<string, string>, over = {}) =>
@@ -67,17 +60,10 @@ describe('each scope', () => {
     ['POST', '/:id/discard', 403, 403],
     ['POST', '/:id/restore', 403, 403],
     ['POST', '/:id/close', 403, 403],
-  ])('%s …%s: submit %i, read %i; what is no key of this Comune 401', async (method, path, bySubmit, byRead) => {
+  ])('%s …%s: submit %i, read %i', async (method, path, bySubmit, byRead) => {
     const filled = path.replace(':id', requestId);
     expect((await call(method, filled, submitKey)).status).toBe(bySubmit);
     expect((await call(method, filled, readKey)).status).toBe(byRead);
-    const bodies = [];
-    for (const key of [theirKey, revokedKey, `${readKey.slice(0, -1)}!`, `easycare_aaaaaa_${'a'.repeat(32)}`]) {
-      const answer = await call(method, filled, key);
-      expect(answer.status).toBe(401);
-      if (method !== 'HEAD') bodies.push({ ...(await problemOf(answer)), instance: '' });
-    }
-    for (const body of bodies) expect(body).toEqual({ ...bodies[0], code: 'api_key_refused' });
   });
 
   test('opens no page of the console', async () => {
@@ -97,12 +83,12 @@ describe('a submission by key', () => {
   });
 
   test('has the key’s own limit an hour, as reading has', async () => {
-    const key = (await makeKey('submit', 'esempio', 1)).key;
+    const key = await makeKey('submit', { perHour: 1 });
     expect((await submit({ authorization: `bearer ${key}` })).status).toBe(201);
     const refused = await submit({ authorization: `Bearer ${key}` });
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(3_500);
-    const reading = (await makeKey('read', 'esempio', 1)).key;
+    const reading = await makeKey('read', { perHour: 1 });
     expect([(await call('GET', '', reading)).status, (await call('GET', '', reading)).status]).toEqual([200, 429]);
   });
 });
@@ -122,16 +108,4 @@ describe('the header', () => {
     expect((await submit(both, { channel: 'office' })).status).toBe(403);
     expect((await submit({ ...both, origin: 'https://altrui.example' })).status).toBe(403);
   });
-});
-
-test('at rest there is a hash only, and when it was last used', async () => {
-  const { rows } = await sql<{ row: string }>`select k::text as row from api_key k`.execute(web.db);
-  const text = JSON.stringify(rows);
-  const secret = submitKey.slice('easycare_aaaaaa_'.length);
-  expect(text).not.toContain(secret);
-  expect(text).not.toContain(Buffer.from(secret).toString('hex'));
-  const esempio = await idOf('esempio');
-  const keys = await forMunicipality(esempio, () => listApiKeys(web.db, esempio));
-  expect(keys.find(({ prefix }) => submitKey.includes(`_${prefix}_`))?.lastUsedAt).toBeInstanceOf(Date);
-  expect(JSON.stringify(keys)).not.toContain(secret);
 });

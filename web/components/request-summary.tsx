@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
 import { formatDay } from './dates.ts';
 import { usePage } from './page-context.tsx';
@@ -96,9 +97,15 @@ const Submitted = ({ request }: { request: HelpRequestDetail }) => {
     <div class="ec-facts__wide">
       <dt>{t('console:request.fields.submitted')}</dt>
       <dd>
-        <When at={request.submittedAt} />,{' '}
-        {saySender(t, request)}
+        <When at={request.submittedAt} />, {saySender(t, request)}
       </dd>
     </div>
   );
 };
+
+/** By which way a request came: a clerk, the portal of the Comune with its key, or our own form. */
+function saySender(t: TFunction, { submittedBy, submittedByKey }: HelpRequestDetail): string {
+  if (submittedBy !== null) return t('console:request.byOffice', { name: submittedBy });
+  if (submittedByKey !== null) return t('console:request.byKey', { name: submittedByKey });
+  return t('console:request.byCitizen');
+}

@@ -14,7 +14,8 @@ export const settingsPages = [
   { name: 'selection', path: 'scelta-dei-volontari' },
   { name: 'retention', path: 'conservazione' },
   { name: 'access', path: 'accesso' },
-] as const satisfies readonly { name: ListKind | 'selection' | 'retention' | 'access'; path: string }[];
+  { name: 'keys', path: 'chiavi' },
+] as const satisfies readonly { name: ListKind | 'selection' | 'retention' | 'access' | 'keys'; path: string }[];
 export type SettingsPageName = (typeof settingsPages)[number]['name'];
 
 export function settingsPath(slug: string, name: SettingsPageName, code?: string): string {

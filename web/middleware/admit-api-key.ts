@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
-import { useApiKey } from '../../src/db/api-keys.ts';
+import { recogniseApiKey } from '../../src/db/api-keys.ts';
 import type { ApiKeyScope } from '../../src/domain/api-key.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import type { WebEnv } from '../context.ts';
@@ -21,7 +21,7 @@ export async function admitKey(
 ): Promise<boolean> {
   const shown = /^Bearer\b\s*(.*)$/is.exec(c.req.header('authorization')?.trim() ?? '');
   if (shown === null) return false;
-  const apiKey = await useApiKey(db, c.var.municipality.id, shown[1] ?? '');
+  const apiKey = await recogniseApiKey(db, c.var.municipality.id, shown[1] ?? '');
   if (apiKey === undefined) {
     c.header('WWW-Authenticate', 'Bearer');
     throw new WebError('api_key_refused');

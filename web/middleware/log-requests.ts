@@ -27,6 +27,7 @@ export function logRequests({ log }: Pick<WebDependencies, 'log'>) {
         ms: Math.round(performance.now() - started),
         municipalityId: c.var.municipality?.id,
         operatorId: c.var.operator?.id,
+        apiKeyId: c.var.apiKey?.id,
         requestId: id !== undefined && isUuid(id) ? id : undefined,
       },
       'answered',

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { z } from 'zod';
+import { addApiKey } from '../../support/api-key-fixture.ts';
 import { waitUntil } from '../../support/wait-until.ts';
 import { idIn, json, openTestWeb, publicUrl, requester, submissionBody, type TestWeb } from '../../support/web.ts';
 import type { WebRoute } from '../../support/web-routes.ts';
@@ -18,6 +19,7 @@ export type Possessions = {
   import: string;
   person: string;
   invitation: string;
+  apiKey: string;
 };
 
 export type World = { web: TestWeb; olga: string; ugo: string; esempio: Possessions; altrove: Possessions };
@@ -62,14 +64,21 @@ async function furnish(web: TestWeb, comune: Possessions['comune'], cookie: stri
     body: new URLSearchParams(invited),
   });
 
-  const { rows } = await sql<{ reference: string; volunteers: string[]; person: string; invitation: string }>`
-    select h.reference, (select i.id from invitation i where i.municipality_id = h.municipality_id) as invitation,
+  const { rows } = await sql<{
+    municipality: string;
+    reference: string;
+    volunteers: string[];
+    person: string;
+    invitation: string;
+  }>`
+    select h.municipality_id as municipality, h.reference, (select i.id from invitation i where i.municipality_id = h.municipality_id) as invitation,
       (select o.id from operator o where o.municipality_id = h.municipality_id limit 1) as person, array(
       select v.id from volunteer v where v.municipality_id = h.municipality_id order by v.id limit 2) as volunteers
     from help_request h where h.id = ${request}`.execute(web.db);
   const [volunteer = '', other = ''] = rows[0]?.volunteers ?? [];
-  const { reference = '', person = '', invitation = '' } = rows[0] ?? {};
-  return { comune, request, reference, volunteer, other, import: importId, person, invitation };
+  const { municipality = '', reference = '', person = '', invitation = '' } = rows[0] ?? {};
+  const { id: apiKey } = await addApiKey(web.db, municipality, { name: 'Chiave Segreta' });
+  return { comune, request, reference, volunteer, other, import: importId, person, invitation, apiKey };
 }
 
 /** The values of a route's parameters, as this Comune has them; a setting's list and entry are called the same in all. */
@@ -83,6 +92,7 @@ function idFor(path: string, of: Possessions): string {
   if (path.includes('/volontari/importa/')) return of.import;
   if (path.includes('/console/volontari/')) return of.volunteer;
   if (path.includes('/persone/inviti/')) return of.invitation;
+  if (path.includes('/impostazioni/chiavi/')) return of.apiKey;
   return path.includes('/console/persone/') ? of.person : of.request;
 }
 

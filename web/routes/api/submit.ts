@@ -57,19 +57,13 @@ export function createSubmitCall(deps: WebDependencies) {
       const { municipality, operator, apiKey } = c.var;
       const given = c.req.valid('json');
       if (given.channel === 'office') assertOfficeAllowed(c);
-      const from = {
-        address: clientAddress(c, deps.config.trustedProxies),
-        telephone: given.requester.telephone,
-      };
-      const { telephone } = from;
-      const isLimited = operator === undefined && deps.config.submitLimit > 0;
       const outcome = await submitRequest(deps, {
         municipality,
         submission: given,
         idempotencyKey: c.req.valid('header')['idempotency-key'],
         ...(given.channel === 'office' && operator && { submittedBy: operator }),
-        ...(apiKey && { apiKeyId: apiKey.id, allow: () => deps.apiKeyLimit({ ...apiKey, telephone }) }),
-        ...(!apiKey && isLimited && { allow: () => deps.submissionLimit(from) }),
+        ...(apiKey && { apiKeyId: apiKey.id }),
+        ...limitFor(c, given.requester.telephone),
       });
       switch (outcome.kind) {
         case 'submitted':
@@ -88,6 +82,15 @@ export function createSubmitCall(deps: WebDependencies) {
       }
     },
   );
+
+  /** A key's own limit, the public one for whoever is nobody, none for the Comune's people. */
+  function limitFor(c: Context<WebEnv>, telephone: string) {
+    const { operator, apiKey } = c.var;
+    if (apiKey !== undefined) return { allow: () => deps.apiKeyLimit({ ...apiKey, telephone }) };
+    if (operator !== undefined || deps.config.submitLimit === 0) return {};
+    const address = clientAddress(c, deps.config.trustedProxies);
+    return { allow: () => deps.submissionLimit({ address, telephone }) };
+  }
 }
 
 /** @throws WebError, DomainError for a program, who is not signed in or may not, and where the Comune wants no clerks */

@@ -1,6 +1,7 @@
 import { Hono } from 'hono';
 import type { WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { createApiKeyPages } from './api-keys.tsx';
 import { createChoicePages } from './choices.tsx';
 import { createConsolePages } from './console.tsx';
 import { createConsoleRequestPages } from './console-request.tsx';
@@ -64,6 +65,7 @@ export function createPages(deps: WebDependencies) {
       // Before the lists, whose name would match them.
       .route('/:comune/console/impostazioni', createRetentionSettingsPages(deps))
       .route('/:comune/console/impostazioni/accesso', createAccessSettingsPages(deps))
+      .route('/:comune/console/impostazioni/chiavi', createApiKeyPages(deps))
       .route('/:comune/console/impostazioni/:lista', createSettingsListPages(deps))
       .route('/:comune/console/impostazioni/:lista/:voce', createSettingsEntryPages(deps))
       .route('/:comune/console/richieste/:id', createConsoleRequestPages(deps))

@@ -1,6 +1,6 @@
 import type { Context } from 'hono';
 import type { TFunction } from 'i18next';
-import type { ListKind } from '../../../src/domain/comune-lists.ts';
+import { type ListKind, listKinds } from '../../../src/domain/comune-lists.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
 import type { FormErrors } from '../../components/error-summary.tsx';
 import { settingsPages } from '../../components/settings-frame.tsx';
@@ -15,11 +15,10 @@ import { tellByField } from './form-errors.ts';
  */
 export function readKind(c: Context): ListKind {
   const path = c.req.param('lista');
-  const page = settingsPages.find((one) => one.path === path);
-  if (page === undefined || page.name === 'selection' || page.name === 'retention' || page.name === 'access') {
-    throw new WebError('not_found');
-  }
-  return page.name;
+  const name = settingsPages.find((one) => one.path === path)?.name;
+  const kind = listKinds.find((one) => one === name);
+  if (kind === undefined) throw new WebError('not_found');
+  return kind;
 }
 
 /** The version a form was made at; one without is as old as can be, so that it is never taken for the current one. */
