@@ -7,7 +7,7 @@ export const apiKeyScopes = ['submit', 'read'] as const;
 export type ApiKeyScope = (typeof apiKeyScopes)[number];
 
 /** 10,000 an hour, some three a second, is beyond any Comune's portal. */
-export const mostPerHour = 10_000;
+const mostPerHour = 10_000;
 
 /** A key as whoever administers types it. */
 export const newApiKey = z.object({

@@ -47,15 +47,21 @@ describe('a new key', () => {
     const page = await olga.open(keys);
     expect(page.html).not.toContain(secret);
     expect(page.html).not.toContain(secret.slice(-32));
-    expect(page.text).toMatch(/Portale easycare_[\w-]{6}_… Mandare richieste 200 chiamate .{1,20}, da Olga .{1,20} Revoca/);
+    expect(page.text).toMatch(
+      /Portale easycare_[\w-]{6}_… Mandare richieste 200 chiamate .{1,20}, da Olga .{1,20} Revoca/,
+    );
   });
 
   test('says when it was last used', async () => {
     const secret = secretIn(await create({ name: 'Cruscotto', scope: 'read' }));
-    expect((await olga.open(keys)).text).toMatch(/Cruscotto easycare_[\w-]{6}_… Leggere le richieste 200 chiamate .{1,20}, da Olga mai Revoca/);
+    expect((await olga.open(keys)).text).toMatch(
+      /Cruscotto easycare_[\w-]{6}_… Leggere le richieste 200 chiamate .{1,20}, da Olga mai Revoca/,
+    );
     const answer = await web.app.request(requests, { headers: { authorization: `Bearer ${secret}` } });
     expect(answer.status).toBe(200);
-    expect((await olga.open(keys)).text).toMatch(/Cruscotto easycare_[\w-]{6}_… Leggere le richieste 200 chiamate .{1,20}, da Olga adesso Revoca/);
+    expect((await olga.open(keys)).text).toMatch(
+      /Cruscotto easycare_[\w-]{6}_… Leggere le richieste 200 chiamate .{1,20}, da Olga adesso Revoca/,
+    );
   });
 
   test('with a name that one already has is refused, so that sending again makes no second', async () => {
@@ -128,7 +134,9 @@ describe('revoking', () => {
 
 test('a key from the terminal says so', async () => {
   await addApiKey(web.db, await idOf('esempio'), { name: 'Da terminale' });
-  expect((await olga.open(keys)).text).toMatch(/Da terminale easycare_[\w-]{6}_… Leggere le richieste 1000 chiamate .{1,20}, dal terminale/);
+  expect((await olga.open(keys)).text).toMatch(
+    /Da terminale easycare_[\w-]{6}_… Leggere le richieste 1000 chiamate .{1,20}, dal terminale/,
+  );
 });
 
 test('the page of keys is no list that entries are added to', async () => {
