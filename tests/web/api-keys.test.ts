@@ -107,5 +107,9 @@ describe('the header', () => {
     expect((await app.request(requests, { headers: both })).status).toBe(403);
     expect((await submit(both, { channel: 'office' })).status).toBe(403);
     expect((await submit({ ...both, origin: 'https://altrui.example' })).status).toBe(403);
+    expect((await submit(both)).status).toBe(201);
+    const line: unknown = JSON.parse(web.logged.at(-1) ?? '{}');
+    expect(line).toMatchObject({ status: 201, apiKeyId: expect.any(String) });
+    expect(line).not.toHaveProperty('operatorId');
   });
 });

@@ -9,20 +9,22 @@ export const ApiKeyTable = ({ slug, keys }: { slug: string; keys: ApiKeyView[] }
   const label = (column: string) => t(`settings:keys.columns.${column}`);
   const columns = ['name', 'scope', 'perHour', 'created', 'lastUsed', 'actions'];
   return (
-    <table class="ec-table ec-settings__table">
+    <table class="ec-table">
       <caption class="visually-hidden">{t('settings:keys.valid')}</caption>
       <Head labels={columns.map(label)} />
       <tbody>
         {keys.map((key) => (
-          <tr>
-            <NameCell {...key} />
-            <td>{t(`settings:keys.scope.${key.scope}`)}</td>
-            <td>{t('settings:keys.perHour', { count: key.perHour })}</td>
-            <td>
+          <tr class="ec-row">
+            <NameCell label={label('name')} {...key} />
+            <td data-label={label('scope')}>{t(`settings:keys.scope.${key.scope}`)}</td>
+            <td data-label={label('perHour')}>{t('settings:keys.perHour', { count: key.perHour })}</td>
+            <td data-label={label('created')}>
               <Deed at={key.createdAt} by={key.createdBy} />
             </td>
-            <td>{key.lastUsedAt === null ? t('settings:keys.neverUsed') : <When at={key.lastUsedAt} />}</td>
-            <td class="ec-settings__actions">
+            <td data-label={label('lastUsed')}>
+              {key.lastUsedAt === null ? t('settings:keys.neverUsed') : <When at={key.lastUsedAt} />}
+            </td>
+            <td data-label={label('actions')}>
               <a
                 href={`${settingsPath(slug, 'keys', key.id)}/revoca`}
                 aria-label={t('settings:keys.revokeOf', { name: key.name })}
@@ -42,19 +44,23 @@ export const RevokedKeyTable = ({ keys }: { keys: ApiKeyView[] }) => {
   const { t } = usePage();
   const label = (column: string) => t(`settings:keys.columns.${column}`);
   return (
-    <table class="ec-table ec-settings__table">
+    <table class="ec-table">
       <caption class="visually-hidden">{t('settings:keys.revokedTitle')}</caption>
       <Head labels={['name', 'scope', 'created', 'lastUsed', 'revoked'].map(label)} />
       <tbody>
         {keys.map((key) => (
-          <tr>
-            <NameCell {...key} />
-            <td>{t(`settings:keys.scope.${key.scope}`)}</td>
-            <td>
+          <tr class="ec-row">
+            <NameCell label={label('name')} {...key} />
+            <td data-label={label('scope')}>{t(`settings:keys.scope.${key.scope}`)}</td>
+            <td data-label={label('created')}>
               <Deed at={key.createdAt} by={key.createdBy} />
             </td>
-            <td>{key.lastUsedAt === null ? t('settings:keys.neverUsed') : <When at={key.lastUsedAt} />}</td>
-            <td>{key.revokedAt === null ? null : <Deed at={key.revokedAt} by={key.revokedBy} />}</td>
+            <td data-label={label('lastUsed')}>
+              {key.lastUsedAt === null ? t('settings:keys.neverUsed') : <When at={key.lastUsedAt} />}
+            </td>
+            <td data-label={label('revoked')}>
+              {key.revokedAt === null ? null : <Deed at={key.revokedAt} by={key.revokedBy} />}
+            </td>
           </tr>
         ))}
       </tbody>
@@ -73,9 +79,11 @@ const Head = ({ labels }: { labels: string[] }) => (
 );
 
 /** A key's name, and the beginning by which whoever has it recognises it. */
-const NameCell = ({ name, prefix }: ApiKeyView) => (
-  <th scope="row">
-    {name} <code>easycare_{prefix}_…</code>
+const NameCell = ({ label, name, prefix }: ApiKeyView & { label: string }) => (
+  <th scope="row" data-label={label}>
+    <span>
+      {name} <code>easycare_{prefix}_…</code>
+    </span>
   </th>
 );
 
@@ -83,8 +91,8 @@ const NameCell = ({ name, prefix }: ApiKeyView) => (
 const Deed = ({ at, by }: { at: Date; by: string | null }) => {
   const { t } = usePage();
   return (
-    <>
+    <span>
       <When at={at} />, {by === null ? t('settings:keys.byTerminal') : t('settings:keys.by', { name: by })}
-    </>
+    </span>
   );
 };
