@@ -1,4 +1,5 @@
 import type { Db } from '../src/db/database.ts';
+import type { LinkSecret } from '../src/link-secret.ts';
 import type { Links } from '../src/mail/links.ts';
 import type { Mailer } from '../src/mail/mailer.ts';
 
@@ -7,6 +8,8 @@ export type ActivityDependencies = {
   db: Db;
   mailer: Mailer;
   links: Links;
+  /** What the links to the requesters' contacts carry. */
+  contactSecret: LinkSecret;
   /** The right half of every Message-ID. */
   mailDomain: string;
 };

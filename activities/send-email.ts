@@ -2,19 +2,21 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { ApplicationFailure, Context } from '@temporalio/activity';
 import pLimit from 'p-limit';
 import { isDatabaseUnavailable } from '../src/db/availability.ts';
+import { openContactLink } from '../src/db/contact-links.ts';
 import type { Db } from '../src/db/database.ts';
 import { claimEmails } from '../src/db/email-claims.ts';
 import type { EmailOutcome } from '../src/db/email-row.ts';
 import { type Answered, settleEmails } from '../src/db/email-settlements.ts';
 import { grouped } from '../src/db/grouped.ts';
 import { composeEmail } from '../src/mail/compose-email.ts';
+import type { EmailContent } from '../src/mail/content.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
 export type EmailToSend = { municipalityId: string; emailId: string; giveUpAfterMs: number; heartbeatMs: number };
 
-/** An answer of the mail server is worth half a minute of waiting for PostgreSQL: unmarked, the email would go twice. */
-const markTries = 30;
-const markPauseMs = 1_000;
+/** A claimed email is worth half a minute of waiting for PostgreSQL: left unmarked, it would go twice. */
+const storeTries = 30;
+const storePauseMs = 1_000;
 
 /** Emails that leave together are answered some milliseconds apart; nobody notices that they are marked as much later. */
 const gatherMs = 5;
@@ -25,7 +27,7 @@ const gatherMs = 5;
  *   attempt); `uncertain` where the server may have taken it twice without saying so
  * @throws a retryable failure that carries a code only, while it is worth another attempt
  */
-export function sendEmail({ db, mailer, links }: ActivityDependencies) {
+export function sendEmail({ db, mailer, links, contactSecret }: ActivityDependencies) {
   // Claimed is only what has a connection: a worker that dies leaves no more emails in doubt than it was sending.
   const whenConnectionIsFree = pLimit(mailer.atOnce);
   const ledgers = new Map<string, Ledger>();
@@ -34,6 +36,13 @@ export function sendEmail({ db, mailer, links }: ActivityDependencies) {
     const ledger = ledgers.get(municipalityId) ?? openLedger(db);
     ledgers.set(municipalityId, ledger);
     return ledger;
+  }
+
+  /** What the email's link is to open must be there when the email is. */
+  async function prepareLinks(content: EmailContent): Promise<void> {
+    if (content.kind !== 'request_to_volunteer' || content.contacts === 'email') return;
+    const { offerId } = content;
+    await untilStored(() => openContactLink(db, offerId, contactSecret(offerId)));
   }
 
   async function sendClaimed(
@@ -46,6 +55,7 @@ export function sendEmail({ db, mailer, links }: ActivityDependencies) {
     const claimed = await claimEmail(emailId);
     if (claimed.kind === 'settled') return claimed.outcome;
     const { email, claim } = claimed;
+    await prepareLinks(email.content);
     const composed = composeEmail(email.content, links);
     const result = await mailer.send(
       {
@@ -56,7 +66,7 @@ export function sendEmail({ db, mailer, links }: ActivityDependencies) {
       },
       stopping,
     );
-    const settled = await untilMarked(() =>
+    const settled = await untilStored(() =>
       settleEmail({ emailId, claim, address: composed.to.address, result, giveUpAfterMs }),
     );
     if (settled !== 'again') return settled;
@@ -87,13 +97,13 @@ function openLedger(db: Db) {
 }
 type Ledger = ReturnType<typeof openLedger>;
 
-async function untilMarked<T>(mark: () => Promise<T>): Promise<T> {
+async function untilStored<T>(store: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
-      return await mark();
+      return await store();
     } catch (error) {
-      if (!isDatabaseUnavailable(error) || tries === markTries) throw error;
-      await pause(markPauseMs);
+      if (!isDatabaseUnavailable(error) || tries === storeTries) throw error;
+      await pause(storePauseMs);
     }
   }
 }

@@ -5,9 +5,9 @@ import { openBulk } from './db/bulk.ts';
 import { listenForChanges } from './db/changes.ts';
 import { openDatabase, openPool } from './db/database.ts';
 import { createApiKeyLimit, createEntryLimit, createSubmissionLimit } from './db/submission-limit.ts';
+import { createLinkSecret } from './link-secret.ts';
 import { createLog } from './log.ts';
 import { createSmtpMailer } from './mail/smtp-mailer.ts';
-import { createInvitationSecret } from './members/invitation-secret.ts';
 import { checkReadiness } from './readiness.ts';
 import { createDelivery } from './requests/delivery.ts';
 import { createSignIn } from './sign-in.ts';
@@ -45,7 +45,7 @@ const app = createApp({
   apiKeyLimit: createApiKeyLimit(limitPool, limits),
   readiness: () => checkReadiness({ db, runs, mailer }),
   volunteerImports,
-  invitationSecret: createInvitationSecret(config.sessionSecret),
+  invitationSecret: createLinkSecret(config.sessionSecret, 'invitation'),
   now,
 });
 

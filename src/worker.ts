@@ -9,10 +9,10 @@ import { listenForChanges } from './db/changes.ts';
 import { openDatabase } from './db/database.ts';
 import { createMonitorLock } from './db/monitor-lock.ts';
 import { describeError } from './describe-error.ts';
+import { createLinkSecret } from './link-secret.ts';
 import { createLog } from './log.ts';
 import { createLinks } from './mail/links.ts';
 import { createSmtpMailer } from './mail/smtp-mailer.ts';
-import { createInvitationSecret } from './members/invitation-secret.ts';
 import { createDelivery } from './requests/delivery.ts';
 import { startMonitor } from './requests/monitor.ts';
 import { connectRequestRuns } from './temporal.ts';
@@ -47,6 +47,8 @@ const mailer = createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom, lo
 const runs = connectRequestRuns(config.temporal);
 const changes = listenForChanges(config.databaseUrl, reportIdle);
 const delivery = createDelivery({ db, runs, log });
+const contactSecret = createLinkSecret(config.sessionSecret, 'contacts');
+const invitationSecret = createLinkSecret(config.sessionSecret, 'invitation');
 
 const connection = await connectWhenThere();
 if (connection !== undefined) {
@@ -59,7 +61,8 @@ if (connection !== undefined) {
     activities: createActivities({
       db,
       mailer,
-      links: createLinks(config.publicUrl, createInvitationSecret(config.sessionSecret)),
+      links: createLinks(config.publicUrl, { invitation: invitationSecret, contacts: contactSecret }),
+      contactSecret,
       mailDomain: config.mailDomain,
     }),
     interceptors: {

@@ -3,7 +3,7 @@ import type { Config } from '../src/config.ts';
 import type { Changes } from '../src/db/changes.ts';
 import type { Db } from '../src/db/database.ts';
 import type { ApiKeyLimit, EntryLimit, SubmissionLimit } from '../src/db/submission-limit.ts';
-import type { InvitationSecret } from '../src/members/invitation-secret.ts';
+import type { LinkSecret } from '../src/link-secret.ts';
 import type { Readiness } from '../src/readiness.ts';
 import type { Delivery } from '../src/requests/delivery.ts';
 import type { SignIn } from '../src/sign-in.ts';
@@ -21,7 +21,7 @@ export type WebDependencies = {
   entryLimit: EntryLimit;
   apiKeyLimit: ApiKeyLimit;
   volunteerImports: VolunteerImports;
-  invitationSecret: InvitationSecret;
+  invitationSecret: LinkSecret;
   readiness: () => Promise<Readiness>;
   now: () => Date;
 };

@@ -29,6 +29,8 @@ export type ContentRow = {
   volunteer: Person | null;
   request: (WholeRequest & { email: string | null; secret: string }) | null;
   told: ContentOf<'dispatch_to_lead'>['volunteers'] | null;
+  /** Of an offer that leads to a page with the contacts. */
+  contactPage: { offerId: string; expiresAt: string } | null;
   /** Times as JSON has them. */
   listed: { reference: string; need: string; zone: string; submittedAt: string; late: boolean }[] | null;
   /** How many requests the digest announces, listed or not. */
@@ -72,9 +74,15 @@ export function toContent(row: ContentRow): EmailContent | undefined {
       const { id, reference, need, zone } = request;
       return { kind, municipality, recipient: operator, requestId: id, reference, need, zone };
     }
-    case 'request_to_volunteer':
+    case 'request_to_volunteer': {
       if (volunteer === null || request === null || lead === null) return undefined;
-      return { kind, municipality, recipient: volunteer, request, lead };
+      const letter = { kind, municipality, recipient: volunteer, lead };
+      if (row.contactPage === null) return { ...letter, contacts: 'email', request };
+      const { id, reference, need, zone, preferredTime } = request;
+      const { offerId, expiresAt } = row.contactPage;
+      const asked = { id, reference, need, zone, preferredTime };
+      return { ...letter, contacts: 'page', request: asked, offerId, expiresAt: new Date(expiresAt) };
+    }
     case 'dispatch_to_lead':
       if (lead === null || request === null) return undefined;
       return { kind, municipality, recipient: lead, request, volunteers: row.told ?? [] };
@@ -157,6 +165,7 @@ export const contentColumns: RawBuilder<unknown> = sql`
     'telephone', r.telephone, 'email', r.email, 'address', r.address, 'zone', z.label, 'need', n.label,
     'description', r.description, 'secret', r.secret, 'preferredTime', case when r.preferred_date is not null
       then json_build_object('date', r.preferred_date, 'part', r.preferred_part) end) end as request,
+  case when o.contacts = 'page' then json_build_object('offerId', o.id, 'expiresAt', o.expires_at) end as "contactPage",
   case when e.kind = 'dispatch_to_lead' then ${told} end as told,
   case when e.digest_id is not null then ${listed} end as listed,
   case when e.digest_id is not null then ${announced} end as announced,

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type {
   DecisionView,
   EmailView,
@@ -137,6 +137,7 @@ async function listLanguages(db: Db, requestId: string): Promise<Listed[]> {
 async function listOffers(db: Db, requestId: string): Promise<OfferView[]> {
   const rows = await db
     .selectFrom('offer')
+    .leftJoin('contact_link', 'contact_link.offer_id', 'offer.id')
     .leftJoin('volunteer', 'volunteer.id', 'offer.volunteer_id')
     .innerJoin('decision', 'decision.id', 'offer.decision_id')
     .select([
@@ -146,12 +147,24 @@ async function listOffers(db: Db, requestId: string): Promise<OfferView[]> {
       sql<OfferView['state']>`case when offer.state = 'open' and offer.expires_at <= now() then 'closed'
         else offer.state end`.as('state'),
       'offer.reasons',
+      'contact_link.offer_id as link',
+      'contact_link.withdrawn_at as withdrawnAt',
+      looksOf(sql<number>`count(*)::int`).as('looks'),
+      looksOf(sql<Date | null>`max(at)`).as('lastLookAt'),
     ])
     .where('offer.request_id', '=', requestId)
     .orderBy('decision.round')
     .orderBy('offer.rank')
     .execute();
-  return rows.map((row) => ({ ...row, reasons: offerReasons.parse(row.reasons) }));
+  return rows.map(({ link, withdrawnAt, looks, lastLookAt, reasons, ...row }) => ({
+    ...row,
+    reasons: offerReasons.parse(reasons),
+    contacts: link === null ? null : { withdrawnAt, looks, lastLookAt },
+  }));
+}
+
+function looksOf<T>(what: RawBuilder<T>): RawBuilder<T> {
+  return sql<T>`(select ${what} from timeline_entry where offer_id = offer.id and event = 'contacts_seen')`;
 }
 
 /** The emails about a request, digests that announced it among them. */
@@ -195,8 +208,15 @@ async function listTimeline(db: Db, requestId: string): Promise<TimelineView[]> 
   return await db
     .selectFrom('timeline_entry')
     .leftJoin('operator', 'operator.id', 'timeline_entry.by_operator')
-    .select(['at', 'event', 'operator.name as by'])
-    .where('request_id', '=', requestId)
+    .leftJoin('offer', 'offer.id', 'timeline_entry.offer_id')
+    .leftJoin('volunteer', 'volunteer.id', 'offer.volunteer_id')
+    .select([
+      'at',
+      'event',
+      'operator.name as by',
+      sql<string | null>`volunteer.given_name || ' ' || volunteer.family_name`.as('volunteer'),
+    ])
+    .where('timeline_entry.request_id', '=', requestId)
     .orderBy('timeline_entry.id', 'desc')
     .execute();
 }

@@ -60,6 +60,8 @@ export type OwnOffer = {
   zone: string;
   state: OfferState;
   requester: { name: string; telephone: string } | null;
+  /** Whether they are told on the page that the offer's email leads to, which records who looks. */
+  onPage: boolean;
 };
 
 /** Years of helping; older ones are counted elsewhere, and nobody reads further. */
@@ -68,6 +70,7 @@ export const mostOffersShown = 50;
 /** Their latest offers, newest first. Whom the Comune does not approve gets nobody's name or number here. */
 export async function listOwnOffers(db: Db, { municipalityId, volunteerId }: Own): Promise<OwnOffer[]> {
   const isOpen = sql<boolean>`(offer.state = 'open' and offer.expires_at > now())`;
+  const isTold = sql<boolean>`volunteer.approval = 'approved'`;
   return await db
     .selectFrom('offer')
     .innerJoin('volunteer', 'volunteer.id', 'offer.volunteer_id')
@@ -88,10 +91,11 @@ export async function listOwnOffers(db: Db, { municipalityId, volunteerId }: Own
       'need.label as need',
       'zone.label as zone',
       sql<OfferState>`case when offer.state = 'open' and not ${isOpen} then 'closed' else offer.state end`.as('state'),
-      sql<OwnOffer['requester']>`case when ${isOpen} and volunteer.approval = 'approved' then json_build_object(
+      sql<OwnOffer['requester']>`case when ${isOpen} and ${isTold} and offer.contacts = 'email' then json_build_object(
         'name', help_request.given_name || ' ' || help_request.family_name, 'telephone', help_request.telephone) end`.as(
         'requester',
       ),
+      sql<boolean>`${isOpen} and ${isTold} and offer.contacts = 'page'`.as('onPage'),
     ])
     .where('offer.volunteer_id', '=', volunteerId)
     .where('offer.municipality_id', '=', municipalityId)

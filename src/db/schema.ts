@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { ApiKeyScope } from '../domain/api-key.ts';
+import type { ContactPlace } from '../domain/contacts.ts';
 import type { DecisionKind, DecisionOutcome, DiscardReason } from '../domain/decision.ts';
 import type { EmailKind, EmailState } from '../domain/mail.ts';
 import type { OfferState } from '../domain/offer.ts';
@@ -46,6 +47,8 @@ export type Database = {
     settings_version: Generated<number>;
     /** Whether its console opens only to operators with a second factor. */
     second_factor_required: Generated<boolean>;
+    /** Where volunteers find them, for the offers from now on. */
+    requester_contacts: Generated<ContactPlace>;
     demo: Generated<boolean>;
     created_at: SetOnce;
   };
@@ -308,7 +311,10 @@ export type Database = {
     created_at: SetOnce;
     expires_at: Date;
     replaces_offer_id: string | null;
+    contacts: Generated<ContactPlace>;
   };
+  /** Of an offer whose contacts are on a page, once its email is written; `secret_hash` is a SHA-256. */
+  contact_link: { offer_id: string; municipality_id: string; secret_hash: Buffer; withdrawn_at: Date | null };
   digest: {
     id: Generated<string>;
     municipality_id: string;
@@ -357,5 +363,7 @@ export type Database = {
     at: Generated<Date>;
     event: TimelineEvent;
     by_operator: string | null;
+    /** Of an entry about one volunteer's contacts, which they looked at where no operator stands there. */
+    offer_id: string | null;
   };
 };

@@ -143,7 +143,7 @@ async function offerTo(
   const { rows } = await sql<OfferToSend & { leadEmailId: string | null }>`
     with request as (
       select r.municipality_id, r.id as request_id,
-        now() + make_interval(secs => m.offer_valid_seconds) as expires_at
+        now() + make_interval(secs => m.offer_valid_seconds) as expires_at, m.requester_contacts as contacts
       from help_request r join municipality m on m.id = r.municipality_id
       where r.id = ${sent.requestId}
     ), chosen as (
@@ -152,9 +152,9 @@ async function offerTo(
       from unnest(${volunteers}::uuid[], ${reasons}::text[]) with ordinality c (volunteer_id, reasons, place), request
     ), offered as (
       insert into offer
-        (id, municipality_id, request_id, volunteer_id, decision_id, rank, reasons, expires_at, replaces_offer_id)
+        (id, municipality_id, request_id, volunteer_id, decision_id, rank, reasons, expires_at, replaces_offer_id, contacts)
       select offer_id, municipality_id, request_id, volunteer_id, ${sent.decisionId}::uuid, rank, reasons, expires_at,
-        ${sent.replaces}::uuid
+        ${sent.replaces}::uuid, contacts
       from chosen
     ), touched as (
       update volunteer set last_offered_at = now(), open_offers = open_offers + 1 from chosen where volunteer.id = chosen.volunteer_id

@@ -1,8 +1,8 @@
 import type { TimelineEvent } from '../domain/timeline.ts';
 import type { Db } from './database.ts';
 
-/** The request that an entry belongs to. */
-export type About = { municipality_id: string; request_id: string };
+/** The request that an entry belongs to, and the offer where it is about one volunteer's. */
+export type About = { municipality_id: string; request_id: string; offer_id?: string };
 
 /** Adds what happened to the timeline, in the transaction in which it happens; without an operator it was «Sistema». */
 export async function record(
@@ -13,6 +13,12 @@ export async function record(
 ): Promise<void> {
   await db
     .insertInto('timeline_entry')
-    .values({ municipality_id: about.municipality_id, request_id: about.request_id, event, by_operator: byOperator })
+    .values({
+      municipality_id: about.municipality_id,
+      request_id: about.request_id,
+      offer_id: about.offer_id ?? null,
+      event,
+      by_operator: byOperator,
+    })
     .execute();
 }

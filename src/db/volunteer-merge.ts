@@ -109,6 +109,7 @@ async function dropDoubleOffers(tx: Db, keepId: string, dropId: string): Promise
       update offer set replaces_offer_id = case when id = ${stays}
         or exists (select from offer other where other.replaces_offer_id = ${stays}) then null else ${stays}::uuid end
       where replaces_offer_id = ${goes}`.execute(tx);
+    await tx.updateTable('timeline_entry').set({ offer_id: stays }).where('offer_id', '=', goes).execute();
     await tx.deleteFrom('offer').where('id', '=', goes).execute();
   }
   return rows.length;

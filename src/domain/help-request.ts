@@ -40,6 +40,9 @@ export type DecisionView = {
   outcome: DecisionOutcome | null;
 };
 
+/** The link to the requester's contacts that a volunteer's email carried, and how often they looked. */
+export type ContactsView = { withdrawnAt: Date | null; looks: number; lastLookAt: Date | null };
+
 export type OfferView = {
   rank: number;
   /** Null, as the name, where the volunteer has left. */
@@ -47,6 +50,8 @@ export type OfferView = {
   volunteerName: string | null;
   state: OfferState;
   reasons: OfferReasons;
+  /** Null where the contacts stood in the email, or no email has been written yet. */
+  contacts: ContactsView | null;
 };
 
 export type EmailView = {
@@ -61,7 +66,13 @@ export type EmailView = {
   sentAt: Date | null;
 };
 
-export type TimelineView = { at: Date; event: TimelineEvent; by: string | null };
+export type TimelineView = {
+  at: Date;
+  event: TimelineEvent;
+  by: string | null;
+  /** Whose offer it is about; null where it is about none, or the volunteer has left. */
+  volunteer: string | null;
+};
 
 /** All there is to know of one request, as its page shows it. */
 export type HelpRequestDetail = HelpRequestRow & {

@@ -22,5 +22,8 @@ export const timelineEvents = [
   'decision_superseded',
   'closed',
   'erased',
+  'contacts_seen',
+  'contacts_withdrawn',
+  'contacts_given_back',
 ] as const;
 export type TimelineEvent = (typeof timelineEvents)[number];

@@ -4,6 +4,7 @@ import api from './it/api.json' with { type: 'json' };
 import characteristics from './it/characteristics.json' with { type: 'json' };
 import citizen from './it/citizen.json' with { type: 'json' };
 import consoleTexts from './it/console.json' with { type: 'json' };
+import contacts from './it/contacts.json' with { type: 'json' };
 import domain from './it/domain.json' with { type: 'json' };
 import email from './it/email.json' with { type: 'json' };
 import erasure from './it/erasure.json' with { type: 'json' };
@@ -22,6 +23,7 @@ const italian = {
   characteristics,
   citizen,
   console: consoleTexts,
+  contacts,
   domain,
   email,
   members,

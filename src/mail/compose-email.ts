@@ -40,7 +40,7 @@ function writeLetter(content: EmailContent, links: Links): Letter {
     case 'new_requests_to_operator':
       return writeNewRequestsToOperator(content, links, t);
     case 'request_to_volunteer':
-      return writeRequestToVolunteer(content, t);
+      return writeRequestToVolunteer(content, links, t);
     case 'dispatch_to_lead':
       return writeDispatchToLead(content, t);
     case 'receipt_to_requester':

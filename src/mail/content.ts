@@ -5,17 +5,9 @@ export type Person = { name: string; address: string };
 
 type Sender = { municipality: { name: string; slug: string; officeTelephone: string }; recipient: Person };
 
-type WhoAsked = {
-  id: string;
-  reference: string;
-  name: string;
-  telephone: string;
-  address: string;
-  zone: string;
-  need: string;
-  description: string;
-  preferredTime: PreferredTime | null;
-};
+type WhatIsAsked = { id: string; reference: string; zone: string; need: string; preferredTime: PreferredTime | null };
+
+type WhoAsked = WhatIsAsked & { name: string; telephone: string; address: string; description: string };
 
 type Lead = { name: string; telephone: string; address: string };
 
@@ -27,7 +19,16 @@ export type EmailContent =
       /** How many there are in all; the items are the first of them. */
       total: number;
     })
-  | (Sender & { kind: 'request_to_volunteer'; request: WhoAsked; lead: Lead })
+  | (Sender & { kind: 'request_to_volunteer'; contacts: 'email'; request: WhoAsked; lead: Lead })
+  /** Who asked is on a page that the email's link opens, as long as the offer holds. */
+  | (Sender & {
+      kind: 'request_to_volunteer';
+      contacts: 'page';
+      request: WhatIsAsked;
+      lead: Lead;
+      offerId: string;
+      expiresAt: Date;
+    })
   | (Sender & {
       kind: 'dispatch_to_lead';
       request: WhoAsked;

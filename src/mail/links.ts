@@ -1,3 +1,5 @@
+import type { LinkSecret } from '../link-secret.ts';
+
 /** The addresses of our pages, as emails give them. A link only ever shows a page: what it decides takes a button. */
 export type Links = {
   console(slug: string): string;
@@ -12,13 +14,17 @@ export type Links = {
   volunteerArea(slug: string): string;
   /** Where somebody accepts an invitation to work for a Comune. */
   acceptInvitation(invitationId: string): string;
+  /** Where a volunteer finds the contacts of who asked. */
+  openContacts(slug: string, offerId: string): string;
 };
+
+/** What the links carry whose secrets stand nowhere. */
+export type LinkSecrets = { invitation: LinkSecret; contacts: LinkSecret };
 
 /**
  * @param publicUrl where people reach us, with or without a path or a slash at its end
- * @param invitationSecret what the link of an invitation carries
  */
-export function createLinks(publicUrl: string, invitationSecret: (invitationId: string) => string): Links {
+export function createLinks(publicUrl: string, secrets: LinkSecrets): Links {
   const base = publicUrl.replace(/\/+$/, '');
   const link = (...segments: string[]) => [base, ...segments.map(encodeURIComponent)].join('/');
   const withKey = (secret: string, ...segments: string[]) =>
@@ -30,6 +36,7 @@ export function createLinks(publicUrl: string, invitationSecret: (invitationId: 
     confirmVolunteer: (slug, secret) => withKey(secret, slug, 'volontari', 'conferma'),
     enterVolunteer: (slug, secret) => withKey(secret, slug, 'volontari', 'entra'),
     volunteerArea: (slug) => link(slug, 'volontari', 'area'),
-    acceptInvitation: (invitationId) => withKey(invitationSecret(invitationId), 'entra', 'invito'),
+    acceptInvitation: (invitationId) => withKey(secrets.invitation(invitationId), 'entra', 'invito'),
+    openContacts: (slug, offerId) => withKey(secrets.contacts(offerId), slug, 'volontari', 'contatti'),
   };
 }

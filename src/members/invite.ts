@@ -1,14 +1,14 @@
 import type { Db } from '../db/database.ts';
 import { queueInvitationLetter } from '../db/invitation-letters.ts';
 import { createInvitation, type NewInvitation } from '../db/invitations.ts';
+import type { LinkSecret } from '../link-secret.ts';
 import type { Delivery } from '../requests/delivery.ts';
-import type { InvitationSecret } from './invitation-secret.ts';
 
 type Deps = {
   db: Db;
   delivery: Pick<Delivery, 'startLetter'>;
   config: { mailDomain: string };
-  invitationSecret: InvitationSecret;
+  invitationSecret: LinkSecret;
 };
 
 /** Invites somebody by email; the monitor starts the letter where Temporal is away. */

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findContactLink } from '../../src/db/contact-links.ts';
 import { claimEmails } from '../../src/db/email-claims.ts';
 import { settleEmails } from '../../src/db/email-settlements.ts';
 import { findHelpRequest } from '../../src/db/help-request-detail.ts';
-import { type MailRoom, openMailRoom } from '../support/mail-room.ts';
+import { contactSecret, type MailRoom, openMailRoom } from '../support/mail-room.ts';
 
 let room: MailRoom;
 beforeAll(async () => {
@@ -263,4 +264,41 @@ test('all refused: nobody was told, the request waits, marked, and its operators
   const [mail] = room.smtp.receivedBy('olga@comune.example');
   expect(mail?.mail.text).toContain(request.reference);
   expect(mail?.raw).not.toContain('Zorzi');
+});
+
+describe('an email to a volunteer of a Comune that keeps the contacts on a page', () => {
+  beforeEach(async () => {
+    await room.office.db.updateTable('municipality').set({ requester_contacts: 'page' }).execute();
+  });
+  afterAll(async () => {
+    await room.office.db.updateTable('municipality').set({ requester_contacts: 'email' }).execute();
+  });
+
+  const linkIn = (text: string | undefined) => /volontari\/contatti\?chiave=([\w-]+)/.exec(text ?? '')?.[1] ?? '';
+  const linkedTo = (secret: string) =>
+    findContactLink(room.office.db, { municipalityId: room.office.municipality.id, secret });
+
+  test('leads to them and tells none, and the head of operations is told all', async () => {
+    const { first, leadEmailId } = await selectForNewRequest();
+    expect(await room.attempt(first.emailId)).toBe('accepted');
+    const [{ mail } = { mail: undefined }] = room.smtp.received;
+    expect(`${mail?.text} ${mail?.html}`).not.toMatch(/Zorzi|333 ?123 ?4567|Via dei Mille|Mi serve/);
+    expect(await linkedTo(linkIn(mail?.text))).toMatchObject({ kind: 'valid' });
+    expect(await room.attempt(leadEmailId ?? '')).toBe('accepted');
+    expect(room.smtp.received[1]?.mail.text).toContain('Zorzi');
+  });
+
+  test('carries the same link when it is tried again, and keeps what was decided when it was chosen', async () => {
+    const { first } = await selectForNewRequest();
+    await room.office.db.updateTable('municipality').set({ requester_contacts: 'email' }).execute();
+    room.smtp.addRule({ at: 'rcpt', do: 450, times: 1 });
+    expect(await room.attempt(first.emailId)).toBe('not_now');
+    const before = await room.office.db.selectFrom('contact_link').selectAll().execute();
+    expect(await room.attempt(first.emailId)).toBe('accepted');
+    expect(await room.office.db.selectFrom('contact_link').selectAll().execute()).toEqual(before);
+    const secret = linkIn(room.smtp.received.at(-1)?.mail.text);
+    expect(secret).toBe(contactSecret(first.offerId));
+    expect(await linkedTo(secret)).toMatchObject({ kind: 'valid' });
+    expect(room.smtp.received.at(-1)?.mail.text).not.toContain('Zorzi');
+  });
 });

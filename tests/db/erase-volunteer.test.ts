@@ -139,7 +139,9 @@ describe('after a volunteer has left', () => {
     if (claim === undefined || claim instanceof Error || claim.kind !== 'claimed') throw new Error('not claimed');
     const { content } = claim.email;
     expect(content).toMatchObject({ kind: 'dispatch_to_lead', volunteers: [{ name: 'Vito Volontario' }] });
-    expect(composeEmail(content, createLinks('https://aiuto.example', String)).text).not.toContain('Pappagallini');
+    expect(
+      composeEmail(content, createLinks('https://aiuto.example', { invitation: String, contacts: String })).text,
+    ).not.toContain('Pappagallini');
   });
 
   test('with nobody left, the head of operations’ email can still be written', async () => {
@@ -149,7 +151,10 @@ describe('after a volunteer has left', () => {
     await eraseVolunteer(db, comune.id, gone);
     const [claim] = await claimEmails(db, [leadEmailId ?? '']);
     if (claim === undefined || claim instanceof Error || claim.kind !== 'claimed') throw new Error('not claimed');
-    const email = composeEmail(claim.email.content, createLinks('https://aiuto.example', String));
+    const email = composeEmail(
+      claim.email.content,
+      createLinks('https://aiuto.example', { invitation: String, contacts: String }),
+    );
     expect(email.subject).toContain('0 volontari');
     expect(email.text).not.toMatch(/\{\{|undefined|null/);
   });

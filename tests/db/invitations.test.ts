@@ -16,9 +16,9 @@ import { findOperator } from '../../src/db/operators.ts';
 import { clearSpentLinks } from '../../src/db/spent-links.ts';
 import { findLettersWithoutRun } from '../../src/db/undelivered.ts';
 import { findUnfinishedLetters, markLetterStarted } from '../../src/db/undelivered-letters.ts';
+import { createLinkSecret } from '../../src/link-secret.ts';
 import { composeEmail } from '../../src/mail/compose-email.ts';
 import { createLinks } from '../../src/mail/links.ts';
-import { createInvitationSecret } from '../../src/members/invitation-secret.ts';
 import { type Comune, createComune } from '../support/comune-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => database.drop());
 
-const secretOf = createInvitationSecret('the secret of an installation, for tests');
+const secretOf = createLinkSecret('the secret of an installation, for tests', 'invitation');
 const mailDomain = 'comune.example';
 
 async function invite(over: Partial<NewInvitation> = {}) {
@@ -75,7 +75,7 @@ describe('an invitation', () => {
     const { rows } = await sql<{ text: string }>`select i::text as text from invitation i where id = ${id}`.execute(db);
     expect(rows[0]?.text).not.toContain(secret);
     expect(secret.length).toBeGreaterThanOrEqual(43);
-    expect(createInvitationSecret('another installation with its own secret')(id)).not.toBe(secret);
+    expect(createLinkSecret('another installation with its own secret', 'invitation')(id)).not.toBe(secret);
   });
 
   it('can be looked at as often as one likes, and accepted once', async () => {
@@ -155,7 +155,10 @@ describe('its email', () => {
     const content = await contentOf(emailId);
     expect(content).toMatchObject({ kind: 'invitation_to_member', invitationId: id, role: 'clerk' });
     if (content === undefined) return;
-    const composed = composeEmail(content, createLinks('https://aiuto.example', secretOf));
+    const composed = composeEmail(
+      content,
+      createLinks('https://aiuto.example', { invitation: secretOf, contacts: secretOf }),
+    );
     expect(composed.to).toEqual({ name: 'Nadia Nuova', address: email });
     expect(composed.text).toContain(`https://aiuto.example/entra/invito?chiave=${secret}`);
     expect(composed.text).toContain('addetto allo sportello');

@@ -100,8 +100,46 @@ describe('request_to_volunteer', () => {
 
   it('leaves a time that nobody named to be agreed', () => {
     const content = { municipality, recipient: lead, lead, request: { ...request, preferredTime: null } };
-    const { text } = composeEmail({ ...content, kind: 'request_to_volunteer' }, links);
+    const { text } = composeEmail({ ...content, kind: 'request_to_volunteer', contacts: 'email' }, links);
     expect(text).toContain('Quando: da concordare\n');
+  });
+});
+
+describe('request_to_volunteer, with the contacts on a page', () => {
+  const { id, reference, need, zone, preferredTime } = request;
+  const content = { municipality, recipient: { name: 'Lucia Però', address: 'lucia@esempio.example' }, lead };
+  const composed = composeEmail(
+    {
+      ...content,
+      kind: 'request_to_volunteer',
+      contacts: 'page',
+      request: { id, reference, need, zone, preferredTime },
+      offerId: 'k',
+      expiresAt: new Date('2026-12-01T22:30:00Z'),
+    },
+    links,
+  );
+
+  it('says for what and when, whom to telephone, and leads to who asked, until when', () => {
+    const { text, html, replyTo } = composed;
+    for (const fact of [
+      'Codice: K7M4-2XHD',
+      'Zona: Centro',
+      'Quando: mercoledì 25 novembre 2026, pomeriggio',
+      'Chiami Anna Verdi: +39 333 987 6543',
+      'https://aiuto.comune.example/esempio/volontari/contatti?chiave=contatti-di-k',
+      'martedì 1 dicembre 2026',
+    ]) {
+      expect(text).toContain(fact);
+    }
+    expect(html).toContain('href="https://aiuto.comune.example/esempio/volontari/contatti?chiave=contatti-di-k"');
+    expect(replyTo).toEqual({ name: lead.name, address: lead.address });
+  });
+
+  it('says nothing of who asked', () => {
+    const { subject, text, html } = composed;
+    expect(subject + text + html).not.toMatch(/Canarin|Latte|campanello/);
+    expect(toDigits(text + html)).not.toContain('3331234567');
   });
 });
 
@@ -146,7 +184,7 @@ describe('no_volunteer_to_operator', () => {
 
 describe('links', () => {
   it('keep the path of the public address and escape what they are given', () => {
-    const under = createLinks('https://comune.example/aiuto/', (id) => `${id}+/`);
+    const under = createLinks('https://comune.example/aiuto/', { invitation: (id) => `${id}+/`, contacts: String });
     expect(under.console('esempio')).toBe('https://comune.example/aiuto/esempio/console');
     expect(under.request('esempio', '../x')).toBe('https://comune.example/aiuto/esempio/console/richieste/..%2Fx');
     expect(under.acceptInvitation('x')).toBe('https://comune.example/aiuto/entra/invito?chiave=x%2B%2F');

@@ -3,7 +3,10 @@ import { composeEmail } from '../../src/mail/compose-email.ts';
 import type { EmailContent } from '../../src/mail/content.ts';
 import { createLinks } from '../../src/mail/links.ts';
 
-export const links = createLinks('https://aiuto.comune.example', (id) => `segreto-di-${id}`);
+export const links = createLinks('https://aiuto.comune.example', {
+  invitation: (id) => `segreto-di-${id}`,
+  contacts: (id) => `contatti-di-${id}`,
+});
 
 export const municipality = { name: 'Comune di Esempio', slug: 'esempio', officeTelephone: '+390612345678' };
 export const lead = { name: 'Anna Verdi', telephone: '+393339876543', address: 'anna.verdi@comune.example' };
@@ -17,7 +20,7 @@ export const request = {
   need: 'Spesa a domicilio',
   description: 'Latte e pane.\nIl campanello è rotto.',
   preferredTime: { date: '2026-11-25', part: 'afternoon' },
-} satisfies Extract<EmailContent, { kind: 'request_to_volunteer' }>['request'];
+} satisfies Extract<EmailContent, { kind: 'dispatch_to_lead' }>['request'];
 
 /** Free text of people, put wherever a content has room for it. */
 export type Written = { name: string; address: string; description: string; label: string };
@@ -41,7 +44,13 @@ export function makeContent(kind: EmailKind, written: Written = plain): EmailCon
       return { ...sender, kind, items: [item, { ...item, reference: 'A2B3-C4D5', late: true }], total: 2 };
     }
     case 'request_to_volunteer':
-      return { ...sender, kind, request: whole, lead: { ...lead, name: `Anna Verdi${written.label}` } };
+      return {
+        ...sender,
+        kind,
+        contacts: 'email',
+        request: whole,
+        lead: { ...lead, name: `Anna Verdi${written.label}` },
+      };
     case 'dispatch_to_lead': {
       const volunteer = { name: written.name, telephone: '+393475556677', address: 'primo+posta@esempio.example' };
       return { ...sender, kind, request: whole, volunteers: [volunteer, { ...volunteer, telephone: '+390287654321' }] };

@@ -2,6 +2,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import { DefaultLogger } from '@temporalio/worker';
 import { pino } from 'pino';
 import { type Activities, createActivities } from '../../activities/index.ts';
+import { createLinkSecret } from '../../src/link-secret.ts';
 import { createLinks } from '../../src/mail/links.ts';
 import { createSmtpMailer } from '../../src/mail/smtp-mailer.ts';
 import { type DemoOffice, mailDomain, openDemoOffice } from './demo-office.ts';
@@ -25,6 +26,9 @@ export type MailRoom = {
   close(): Promise<void>;
 };
 
+/** What the links to contacts carry. */
+export const contactSecret = createLinkSecret('the secret of an installation, for tests', 'contacts');
+
 /** Two hours, as the Comune's setting is: no test waits for it. */
 const twoHoursMs = 7_200_000;
 
@@ -47,7 +51,8 @@ export async function openMailRoom(options?: Options): Promise<MailRoom> {
   const activities = createActivities({
     db: office.db,
     mailer: { ...mailer, send: sendAndThen },
-    links: createLinks('http://127.0.0.1:3000', String),
+    links: createLinks('http://127.0.0.1:3000', { invitation: String, contacts: contactSecret }),
+    contactSecret,
     mailDomain,
   });
   const newAttempt = () => new MockActivityEnvironment({}, { logger });

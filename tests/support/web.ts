@@ -12,7 +12,7 @@ import { discard, markDispatched, openForDecision } from '../../src/db/status.ts
 import { addVolunteers } from '../../src/db/volunteers.ts';
 import { demoMunicipality, demoVolunteers } from '../../src/demo/demo-data.ts';
 import type { Role } from '../../src/domain/role.ts';
-import { createInvitationSecret } from '../../src/members/invitation-secret.ts';
+import { createLinkSecret } from '../../src/link-secret.ts';
 import type { Delivery } from '../../src/requests/delivery.ts';
 import { clientAddressHeader, createSignIn } from '../../src/sign-in.ts';
 import { createVolunteerImports } from '../../src/volunteers/import.ts';
@@ -62,7 +62,7 @@ export async function openTestWeb(environment: Record<string, string> = {}) {
     apiKeyLimit: vi.fn<WebDependencies['apiKeyLimit']>(async () => ({ allowed: true })),
     readiness: vi.fn(async () => ({ postgresql: true, temporal: true, mail: true, worker: true })),
     volunteerImports: createVolunteerImports({ db: appDb, bulk, log, now }),
-    invitationSecret: createInvitationSecret(config.sessionSecret),
+    invitationSecret: createLinkSecret(config.sessionSecret, 'invitation'),
     now,
   };
   for (const [name, role] of Object.entries(staff)) await employ('esempio', name, role);

@@ -20,6 +20,8 @@ const kinds = {
   request_erased: 'warning',
   not_editable: 'warning',
   not_chosen: 'warning',
+  contacts_withdrawn: 'success',
+  contacts_given_back: 'success',
   choice_too_late: 'warning',
 } as const;
 export type FlashCode = keyof typeof kinds;

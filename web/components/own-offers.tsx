@@ -21,7 +21,8 @@ export const OwnOffers = ({ offers }: { offers: OwnOffer[] }) => {
   );
 };
 
-const OwnOfferItem = ({ offer: { at, reference, need, zone, state, requester } }: { offer: OwnOffer }) => {
+const OwnOfferItem = ({ offer }: { offer: OwnOffer }) => {
+  const { at, reference, need, zone, state, requester, onPage } = offer;
   const { language, t } = usePage();
   return (
     <li>
@@ -37,6 +38,7 @@ const OwnOfferItem = ({ offer: { at, reference, need, zone, state, requester } }
           {t('volunteerArea:offers.requester')}: {requester.name}, <Telephone number={requester.telephone} />
         </p>
       )}
+      {onPage ? <p>{t('volunteerArea:offers.onPage')}</p> : null}
     </li>
   );
 };

@@ -2,20 +2,25 @@ import type { EmailView, OfferView, TimelineView } from '../../src/domain/help-r
 import type { Channel } from '../../src/domain/submission.ts';
 import { formatExact } from './dates.ts';
 import { Icon, type IconName } from './icon.tsx';
+import { OfferContacts } from './offer-contacts.tsx';
 import { type Lists, OfferReasonsLine } from './offer-reasons.tsx';
 import { usePage } from './page-context.tsx';
 import { When } from './when.tsx';
 
-/** The volunteers who were asked, in the order they were chosen, with what came of it. */
-export const OfferList = ({ offers, lists }: { offers: OfferView[]; lists: Lists }) => {
+/**
+ * The volunteers who were asked, in the order they were chosen, with what came of it; `path` is the request's, where
+ * contacts can be taken back.
+ */
+export const OfferList = ({ offers, lists, path }: { offers: OfferView[]; lists: Lists; path?: string }) => {
   const { t } = usePage();
   return (
     <ol class="ec-volunteers">
-      {offers.map(({ volunteerName, state, reasons }) => (
+      {offers.map((offer) => (
         <li>
-          <span class="ec-volunteers__name">{volunteerName ?? t('domain:volunteerGone')}</span>{' '}
-          <span class={`ec-badge ec-badge--offer-${state}`}>{t(`domain:offerState.${state}`)}</span>
-          <OfferReasonsLine reasons={reasons} lists={lists} />
+          <span class="ec-volunteers__name">{offer.volunteerName ?? t('domain:volunteerGone')}</span>{' '}
+          <span class={`ec-badge ec-badge--offer-${offer.state}`}>{t(`domain:offerState.${offer.state}`)}</span>
+          <OfferReasonsLine reasons={offer.reasons} lists={lists} />
+          {offer.contacts === null ? null : <OfferContacts offer={offer} contacts={offer.contacts} path={path} />}
         </li>
       ))}
     </ol>
@@ -71,13 +76,17 @@ export const EmailList = ({ emails }: { emails: EmailView[] }) => {
 /** What happened, newest first, with the exact time in sight: here it is what is looked for. */
 export const Timeline = ({ timeline, channel }: { timeline: TimelineView[]; channel: Channel }) => {
   const { t, language } = usePage();
-  const who = ({ by, event }: TimelineView) =>
-    by ?? t(event === 'submitted' && channel === 'citizen' ? 'domain:by.requester' : 'domain:by.system');
+  const who = ({ by, event, volunteer }: TimelineView) => {
+    if (event === 'contacts_seen') return volunteer ?? t('domain:volunteerGone');
+    return by ?? t(event === 'submitted' && channel === 'citizen' ? 'domain:by.requester' : 'domain:by.system');
+  };
   return (
     <ol class="ec-timeline">
       {timeline.map((entry) => (
         <li>
-          <span class="ec-timeline__what">{t(`domain:timeline.${entry.event}`)}</span>
+          <span class="ec-timeline__what">
+            {t(`domain:timeline.${entry.event}`, { volunteer: entry.volunteer ?? t('domain:volunteerGone') })}
+          </span>
           <span class="ec-quiet">
             {who(entry)} · <time datetime={entry.at.toISOString()}>{formatExact(language, entry.at, 'short')}</time>
           </span>

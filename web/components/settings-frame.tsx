@@ -12,10 +12,11 @@ export const settingsPages = [
   { name: 'zone', path: 'zone' },
   { name: 'language', path: 'lingue' },
   { name: 'selection', path: 'scelta-dei-volontari' },
+  { name: 'contacts', path: 'contatti' },
   { name: 'retention', path: 'conservazione' },
   { name: 'access', path: 'accesso' },
   { name: 'keys', path: 'chiavi' },
-] as const satisfies readonly { name: ListKind | 'selection' | 'retention' | 'access' | 'keys'; path: string }[];
+] as const satisfies readonly { name: string; path: string }[];
 export type SettingsPageName = (typeof settingsPages)[number]['name'];
 
 export function settingsPath(slug: string, name: SettingsPageName, code?: string): string {

@@ -98,7 +98,7 @@ export const HelpRequestPage = (props: HelpRequestPageProps) => {
             {request.offers.length === 0 || preview === undefined ? null : (
               <>
                 <h3>{t('console:request.offersTitle')}</h3>
-                <OfferList offers={request.offers} lists={withRetired(municipality)} />
+                <OfferList offers={request.offers} lists={withRetired(municipality)} path={path} />
               </>
             )}
             <h3>{t('console:request.emailsTitle')}</h3>
@@ -155,7 +155,7 @@ const Work = ({ path, request, preview, ...props }: HelpRequestPageProps & { pat
             {t(`console:request.noOffers.${isInProgress(request) ? 'in_progress' : request.status}`)}
           </p>
         ) : (
-          <OfferList offers={request.offers} lists={withRetired(municipality)} />
+          <OfferList offers={request.offers} lists={withRetired(municipality)} path={path} />
         )}
         {editable ? null : <ChosenByHand choices={props.choices} />}
         {editable || props.narrowedThen === undefined ? null : (

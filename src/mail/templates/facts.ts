@@ -3,7 +3,8 @@ import type { PreferredTime } from '../../domain/submission.ts';
 import { formatTelephone } from '../../domain/telephone.ts';
 import type { ContentOf, Fact, Part } from './letter.ts';
 
-type Request = ContentOf<'request_to_volunteer'>['request'];
+type WhatIsAsked = ContentOf<'request_to_volunteer'>['request'];
+type WholeRequest = ContentOf<'dispatch_to_lead'>['request'];
 
 /** The telephone number as people read it, to be pressed. */
 export function tellTelephone(telephone: string, t: TFunction): Fact {
@@ -29,12 +30,19 @@ export function tellRequest(request: { reference: string; need: string; zone: st
   ];
 }
 
-/** The whole request, for who has to act on it: what is needed and when, who asked, in their own words. */
-export function tellWholeRequest(request: Request, t: TFunction): Part[] {
+/** What is needed and when, and nothing of whose request it is. */
+export function tellWhatIsAsked(request: WhatIsAsked, t: TFunction): Part[] {
   const when = { label: t('email:label.when'), value: tellWhen(request.preferredTime, t) };
   return [
     { kind: 'heading', text: t('email:heading.request') },
     { kind: 'facts', facts: [...tellRequest(request, t), when] },
+  ];
+}
+
+/** The whole request, for who has to act on it: what is needed and when, who asked, in their own words. */
+export function tellWholeRequest(request: WholeRequest, t: TFunction): Part[] {
+  return [
+    ...tellWhatIsAsked(request, t),
     { kind: 'heading', text: t('email:heading.requester') },
     {
       kind: 'facts',

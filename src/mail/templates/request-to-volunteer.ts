@@ -1,13 +1,16 @@
 import type { TFunction } from 'i18next';
 import { formatTelephone } from '../../domain/telephone.ts';
-import { linkTelephone, tellTelephone, tellWholeRequest } from './facts.ts';
-import type { ContentOf, Letter } from './letter.ts';
+import type { Links } from '../links.ts';
+import { linkTelephone, tellMoment, tellTelephone, tellWhatIsAsked, tellWholeRequest } from './facts.ts';
+import type { ContentOf, Letter, Part } from './letter.ts';
+
+type Content = ContentOf<'request_to_volunteer'>;
 
 /**
- * Asks a volunteer for help: who asked and for what, and whom to telephone first. How and when is theirs to settle with
- * the head of operations, who also gets the answer to this email, and with the requester.
+ * Asks a volunteer for help: for what, who asked or where that is told, and whom to telephone first. How and when is
+ * theirs to settle with the head of operations, who also gets the answer to this email, and with the requester.
  */
-export function writeRequestToVolunteer(content: ContentOf<'request_to_volunteer'>, t: TFunction): Letter {
+export function writeRequestToVolunteer(content: Content, links: Links, t: TFunction): Letter {
   const { lead, recipient, request } = content;
   const { reference, need, zone } = request;
   const telephone = formatTelephone(lead.telephone);
@@ -22,7 +25,7 @@ export function writeRequestToVolunteer(content: ContentOf<'request_to_volunteer
         label: t('email:call', { name: lead.name, telephone }),
         href: linkTelephone(lead.telephone),
       },
-      ...tellWholeRequest(request, t),
+      ...(content.contacts === 'email' ? tellWholeRequest(content.request, t) : tellWhereItIs(content, links, t)),
       { kind: 'heading', text: t('email:heading.lead') },
       {
         kind: 'facts',
@@ -30,7 +33,29 @@ export function writeRequestToVolunteer(content: ContentOf<'request_to_volunteer
       },
       { kind: 'paragraph', text: t('email:request_to_volunteer.reply', { lead: lead.name }) },
       { kind: 'paragraph', text: t('email:request_to_volunteer.others') },
-      { kind: 'paragraph', text: t('email:request_to_volunteer.privacy') },
+      {
+        kind: 'paragraph',
+        text: t(`email:request_to_volunteer.${content.contacts === 'email' ? 'privacy' : 'privacyOfPage'}`),
+      },
     ],
   };
+}
+
+/** What is asked, and the link to who asked: of them, nothing is in the email. */
+function tellWhereItIs(
+  { municipality, request, offerId, expiresAt }: Extract<Content, { contacts: 'page' }>,
+  links: Links,
+  t: TFunction,
+): Part[] {
+  return [
+    ...tellWhatIsAsked(request, t),
+    { kind: 'heading', text: t('email:heading.requester') },
+    { kind: 'paragraph', text: t('email:request_to_volunteer.onPage') },
+    {
+      kind: 'action',
+      label: t('email:request_to_volunteer.open'),
+      href: links.openContacts(municipality.slug, offerId),
+    },
+    { kind: 'paragraph', text: t('email:request_to_volunteer.pageHolds', { moment: tellMoment(expiresAt) }) },
+  ];
 }

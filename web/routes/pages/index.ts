@@ -5,6 +5,7 @@ import { createApiKeyPages } from './api-keys.tsx';
 import { createChoicePages } from './choices.tsx';
 import { createConsolePages } from './console.tsx';
 import { createConsoleRequestPages } from './console-request.tsx';
+import { createContactPages } from './contacts.tsx';
 import { createDecisionPages } from './decisions.tsx';
 import { createErasePages, createErasureListPages } from './erasures.tsx';
 import { createInstallationPages } from './installation.tsx';
@@ -19,6 +20,7 @@ import { createRequestFormPages } from './request-form.tsx';
 import { createRequestStatusPages } from './request-status.tsx';
 import { createSecondFactorPages } from './second-factor.tsx';
 import { createAccessSettingsPages } from './settings-access.tsx';
+import { createContactSettingsPages } from './settings-contacts.tsx';
 import { createSettingsEntryPages } from './settings-entry.tsx';
 import { createSettingsListPages } from './settings-lists.tsx';
 import { createRetentionSettingsPages } from './settings-retention.tsx';
@@ -35,6 +37,7 @@ import { createVolunteerImportPages } from './volunteer-import.tsx';
 import { createVolunteerMergePages } from './volunteer-merge.tsx';
 import { createVolunteerRegistrationPages } from './volunteer-registration.tsx';
 import { createVolunteersPages } from './volunteers.tsx';
+import { createWithdrawalPages } from './withdrawal.ts';
 
 /** All pages for people; `/entra` and `/esci` stand before the Comuni, whose slugs would match them. */
 export function createPages(deps: WebDependencies) {
@@ -53,6 +56,7 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/richiesta/:reference', createOwnDataPages(deps))
       .route('/:comune/volontari', createVolunteerEntryPages(deps))
       .route('/:comune/volontari/area', createVolunteerAreaPages(deps))
+      .route('/:comune/volontari/contatti', createContactPages(deps))
       .route('/:comune/volontari', createVolunteerRegistrationPages(deps))
       .route('/:comune/console', createConsolePages(deps))
       .route('/:comune/console/inserite', createReadOnlyPages(deps, 'entered'))
@@ -64,6 +68,7 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/console/impostazioni', createSelectionSettingsPages(deps))
       // Before the lists, whose name would match them.
       .route('/:comune/console/impostazioni', createRetentionSettingsPages(deps))
+      .route('/:comune/console/impostazioni/contatti', createContactSettingsPages(deps))
       .route('/:comune/console/impostazioni/accesso', createAccessSettingsPages(deps))
       .route('/:comune/console/impostazioni/chiavi', createApiKeyPages(deps))
       .route('/:comune/console/impostazioni/:lista', createSettingsListPages(deps))
@@ -72,6 +77,7 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/console/richieste/:id', createDecisionPages(deps))
       .route('/:comune/console/richieste/:id', createErasePages(deps))
       .route('/:comune/console/richieste/:id/volontari', createChoicePages(deps))
+      .route('/:comune/console/richieste/:id/volontari/:volunteer/contatti', createWithdrawalPages(deps))
       // Before one volunteer's page, whose id would match their names.
       .route('/:comune/console/volontari/esporta.csv', createVolunteerExport(deps))
       .route('/:comune/console/volontari/importa', createVolunteerImportPages(deps))
