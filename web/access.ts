@@ -68,6 +68,8 @@ export const matrix: Readonly<Record<string, Access>> = {
   'GET /entra/profilo/verifica/disattiva': 'signed_in',
   'POST /entra/profilo/verifica/disattiva': 'signed_in',
   'GET /entra/comuni': 'installation',
+  'GET /entra/comuni/nuovo': 'installation',
+  'POST /entra/comuni/nuovo': 'installation',
   'GET /entra/comuni/:comune/invita': 'installation',
   'POST /entra/comuni/:comune/invita': 'installation',
 

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { emailAddress } from '../domain/email-address.ts';
+import { municipalitySlug } from '../domain/new-municipality.ts';
 import { listCode } from '../domain/submission.ts';
 import { telephone } from '../domain/telephone.ts';
 import { line } from '../domain/text.ts';
@@ -7,16 +8,9 @@ import type { Db } from './database.ts';
 
 const list = z.array(z.object({ code: listCode, label: line(100) })).min(1);
 
-/** The first words of addresses that are no Comune's; the table's CHECK has the same. */
-const reserved = ['api', 'healthz', 'readyz', 'assets', 'entra', 'esci'];
-
 /** A Comune as an administrator describes it, in one JSON file. */
 const definitionShape = z.object({
-  slug: z
-    .string()
-    .max(60)
-    .regex(/^[a-z0-9]+(-[a-z0-9]+)*$/)
-    .refine((slug) => !reserved.includes(slug), 'this address is taken by the service itself'),
+  slug: municipalitySlug,
   name: line(100),
   officeTelephone: telephone,
   officeChannel: z.boolean().default(true),
@@ -61,6 +55,9 @@ export const municipalityDefinition = definitionShape.check(({ value, issues }) 
 });
 export type MunicipalityDefinition = z.infer<typeof municipalityDefinition>;
 
+/** What a Comune is filled with: its lists and its head of operations. */
+export type MunicipalityContents = Omit<MunicipalityDefinition, 'slug' | 'name' | 'officeTelephone' | 'officeChannel'>;
+
 /** Creates a Comune with its lists and its head of operations, all or nothing. @returns its id, or that it exists */
 export async function createMunicipality(
   db: Db,
@@ -88,47 +85,51 @@ export async function createMunicipality(
         .executeTakeFirstOrThrow();
       return { kind: 'exists', id };
     }
-    const { id } = inserted;
-    const inOrder = (entries: { code: string; label: string }[]) =>
-      entries.map(({ code, label }, position) => ({ municipality_id: id, code, label, position }));
-    await tx.insertInto('zone').values(inOrder(definition.zones)).execute();
-    await tx.insertInto('skill').values(inOrder(definition.skills)).execute();
-    if (definition.languages.length > 0) {
-      await tx.insertInto('language').values(inOrder(definition.languages)).execute();
-    }
-    const neighbours = definition.neighbours.flatMap(([one, other]) => [
-      { municipality_id: id, zone_code: one, neighbour_code: other },
-      { municipality_id: id, zone_code: other, neighbour_code: one },
-    ]);
-    if (neighbours.length > 0) {
-      await tx
-        .insertInto('zone_neighbour')
-        .values(neighbours)
-        .onConflict((conflict) => conflict.doNothing())
-        .execute();
-    }
-    await tx
-      .insertInto('need')
-      .values(
-        inOrder(definition.needs).map((entry, index) => ({
-          ...entry,
-          vehicle: definition.needs[index]?.vehicle ?? false,
-          languages_match: definition.needs[index]?.languagesMatch ?? 'any',
-        })),
-      )
-      .execute();
-    const needSkills = definition.needs.flatMap((need) =>
-      need.skills.map((skill_code) => ({ municipality_id: id, need_code: need.code, skill_code })),
-    );
-    if (needSkills.length > 0) await tx.insertInto('need_skill').values(needSkills).execute();
-    const needLanguages = definition.needs.flatMap((need) =>
-      (need.languages ?? []).map((language_code) => ({ municipality_id: id, need_code: need.code, language_code })),
-    );
-    if (needLanguages.length > 0) await tx.insertInto('need_language').values(needLanguages).execute();
-    await tx
-      .insertInto('operations_lead')
-      .values({ municipality_id: id, ...definition.operationsLead })
-      .execute();
-    return { kind: 'created', id };
+    await fillMunicipality(tx, inserted.id, definition);
+    return { kind: 'created', id: inserted.id };
   });
+}
+
+/** The lists and the head of operations of a Comune that was added in the same transaction. */
+export async function fillMunicipality(tx: Db, id: string, contents: MunicipalityContents): Promise<void> {
+  const inOrder = (entries: { code: string; label: string }[]) =>
+    entries.map(({ code, label }, position) => ({ municipality_id: id, code, label, position }));
+  await tx.insertInto('zone').values(inOrder(contents.zones)).execute();
+  if (contents.skills.length > 0) await tx.insertInto('skill').values(inOrder(contents.skills)).execute();
+  if (contents.languages.length > 0) {
+    await tx.insertInto('language').values(inOrder(contents.languages)).execute();
+  }
+  const neighbours = contents.neighbours.flatMap(([one, other]) => [
+    { municipality_id: id, zone_code: one, neighbour_code: other },
+    { municipality_id: id, zone_code: other, neighbour_code: one },
+  ]);
+  if (neighbours.length > 0) {
+    await tx
+      .insertInto('zone_neighbour')
+      .values(neighbours)
+      .onConflict((conflict) => conflict.doNothing())
+      .execute();
+  }
+  await tx
+    .insertInto('need')
+    .values(
+      inOrder(contents.needs).map((entry, index) => ({
+        ...entry,
+        vehicle: contents.needs[index]?.vehicle ?? false,
+        languages_match: contents.needs[index]?.languagesMatch ?? 'any',
+      })),
+    )
+    .execute();
+  const needSkills = contents.needs.flatMap((need) =>
+    need.skills.map((skill_code) => ({ municipality_id: id, need_code: need.code, skill_code })),
+  );
+  if (needSkills.length > 0) await tx.insertInto('need_skill').values(needSkills).execute();
+  const needLanguages = contents.needs.flatMap((need) =>
+    (need.languages ?? []).map((language_code) => ({ municipality_id: id, need_code: need.code, language_code })),
+  );
+  if (needLanguages.length > 0) await tx.insertInto('need_language').values(needLanguages).execute();
+  await tx
+    .insertInto('operations_lead')
+    .values({ municipality_id: id, ...contents.operationsLead })
+    .execute();
 }

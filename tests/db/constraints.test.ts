@@ -64,6 +64,29 @@ describe('the database refuses', () => {
       () => sql`update offer set expires_at = created_at where id = ${rows().offer}`,
     ],
     [
+      'contacts in a place of no name',
+      'municipality_requester_contacts_check',
+      () => sql`update municipality set requester_contacts = 'sms'`,
+    ],
+    [
+      'a look at nobody’s offer',
+      'timeline_entry_of_offer',
+      () => sql`insert into timeline_entry (municipality_id, request_id, event)
+        values (${rows().comune.id}, ${rows().dispatched}, 'contacts_seen')`,
+    ],
+    [
+      'a link to another Comune’s offer',
+      'contact_link_municipality_id_offer_id_fkey',
+      () => sql`insert into contact_link (offer_id, municipality_id, secret_hash)
+        values (${rows().offer}, ${rows().other.id}, sha256('x'))`,
+    ],
+    [
+      'a link’s secret that is no hash',
+      'contact_link_secret_hash_check',
+      () => sql`insert into contact_link (offer_id, municipality_id, secret_hash)
+        values (${rows().offer}, ${rows().comune.id}, 'x')`,
+    ],
+    [
       'an offer in a state of no name',
       'offer_state_check',
       () => sql`update offer set state = 'gone' where id = ${rows().offer}`,

@@ -9,6 +9,7 @@ import { createLinkSecret } from '../../src/link-secret.ts';
 import { addVolunteer, type Comune, createComune } from '../support/comune-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { addAwaiting, decideFor, mailDomain, readTimeline } from '../support/request-fixture.ts';
+import { waitUntil } from '../support/wait-until.ts';
 
 const secretOf = createLinkSecret('the secret of an installation, for tests', 'contacts');
 
@@ -130,17 +131,23 @@ describe('a look', () => {
   });
 
   it('does not come after the end: who closes meanwhile is waited for', async () => {
-    const look = await database.db.transaction().execute(async (tx) => {
+    const { waiting } = await database.db.transaction().execute(async (tx) => {
       await sql`select from help_request where id = ${requestId} for no key update`.execute(tx);
-      const waiting = lookKind();
-      await setStateIn(tx, 'closed');
-      return { waiting };
+      let looked = false;
+      const look = lookKind().finally(() => {
+        looked = true;
+      });
+      await waitUntil('the look to wait, or to be over', async () => looked || (await someoneWaits(tx)));
+      await tx.updateTable('offer').set({ state: 'closed' }).where('id', '=', offerId).execute();
+      return { waiting: look };
     });
-    expect([await look.waiting, await looks()]).toEqual(['over', 0]);
+    expect([await waiting, await looks()]).toEqual(['over', 0]);
   });
 
-  async function setStateIn(tx: TestDatabase['db'], state: 'closed') {
-    await tx.updateTable('offer').set({ state }).where('id', '=', offerId).execute();
+  async function someoneWaits(tx: TestDatabase['db']): Promise<boolean> {
+    const { rows } = await sql`
+      select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(tx);
+    return rows.length > 0;
   }
 });
 

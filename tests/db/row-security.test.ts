@@ -188,6 +188,7 @@ describe('the ways across Comuni', () => {
         -- It tells nothing: it tidies an index, which only its owner may.
         and p.proname <> 'tidy_volunteer_search' order by 1`.execute(owner);
     expect(rows.map(({ name }) => name)).toEqual([
+      'found_municipality',
       'letters_without_run',
       'municipalities_of',
       'municipalities_to_tidy',

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { record } from '../../src/db/timeline.ts';
 import { findVolunteer } from '../../src/db/volunteer-detail.ts';
 import { findDuplicates, listDuplicates } from '../../src/db/volunteer-duplicates.ts';
 import { addVolunteerNote } from '../../src/db/volunteer-edits.ts';
@@ -96,6 +97,24 @@ describe('a merge', () => {
     const { offers, emails } = await read(kept);
     expect(offers.map(({ id }) => id)).toEqual([stays === 'kept' ? first.offerId : second.offerId]);
     expect(emails).toHaveLength(1);
+  });
+
+  it('keeps the looks at the contacts that a doubled offer led to', async () => {
+    const { db } = database;
+    const [kept, dropped] = [await addVolunteer(db, comune), await addVolunteer(db, comune)];
+    const sent = await send();
+    const stays = await addOffer(db, { ...sent, volunteer: kept });
+    const goes = await addOffer(db, { ...sent, volunteer: dropped, rank: 2 });
+    const about = { municipality_id: comune.id, request_id: sent.request, offer_id: goes.offerId };
+    await record(db, about, 'contacts_seen');
+    await merge(kept, dropped);
+    const looks = await db
+      .selectFrom('timeline_entry')
+      .select('offer_id')
+      .where('request_id', '=', sent.request)
+      .where('event', '=', 'contacts_seen')
+      .execute();
+    expect(looks).toEqual([{ offer_id: stays.offerId }]);
   });
 
   it('keeps the emails of both rounds of a request that was sent twice', async () => {

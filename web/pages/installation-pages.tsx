@@ -38,6 +38,11 @@ export const InstallationPage = ({ municipalities, invited }: ListProps) => {
         ) : (
           <MunicipalityTable municipalities={municipalities} />
         )}
+        <p>
+          <a class="btn btn-primary" href={`${installationPath}/nuovo`}>
+            {t('members:installation.new')}
+          </a>
+        </p>
         <form method="post" action="/esci">
           <button type="submit" class="btn btn-outline-primary">
             {t('citizen:site.signOut')}
@@ -96,15 +101,22 @@ type InviteProps = {
   municipality: { slug: string; name: string };
   values: Record<(typeof administratorFields)[number], string>;
   errors: FormErrors;
+  /** Whether the Comune has just been created. */
+  created: boolean;
 };
 
 /** Inviting somebody who administers a Comune, as for its first administrator or when all others are gone. */
-export const InviteAdministratorPage = ({ municipality, values, errors }: InviteProps) => {
+export const InviteAdministratorPage = ({ municipality, values, errors, created }: InviteProps) => {
   const { t } = usePage();
   const title = t('members:installation.inviteFor', { name: municipality.name });
   return (
     <Document title={title} wrong={errors.length > 0} area="console">
       <div class="container-xxl ec-page ec-page--form">
+        {created ? (
+          <Alert kind="success" takesFocus>
+            <p>{t('members:newMunicipality.created', { name: municipality.name })}</p>
+          </Alert>
+        ) : null}
         <h1>{title}</h1>
         <ErrorSummary errors={errors} labelOf={(name) => t(`members:fields.${name}`)} />
         <p class="lead">{t('members:invite.lead')}</p>

@@ -27,6 +27,7 @@ import * as retention from './20261129-1-retention.ts';
 import * as waysToRetention from './20261129-1-ways-to-retention.ts';
 import * as apiKeys from './20261129-2-api-keys.ts';
 import * as contactsOnAPage from './20261129-5-contacts-on-a-page.ts';
+import * as comuniFoundedOnAPage from './20261129-6-comuni-founded-on-a-page.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -58,4 +59,5 @@ export const migrations: Record<string, Migration> = {
   '20261129-1-ways-to-retention': waysToRetention,
   '20261129-2-api-keys': apiKeys,
   '20261129-5-contacts-on-a-page': contactsOnAPage,
+  '20261129-6-comuni-founded-on-a-page': comuniFoundedOnAPage,
 };

@@ -5,7 +5,7 @@ import { openContactLink } from '../../../src/db/contact-links.ts';
 import { recordDecision } from '../../../src/db/decisions.ts';
 import { selectVolunteers } from '../../../src/db/selection.ts';
 import { createLinkSecret } from '../../../src/link-secret.ts';
-import { openTestWeb, type TestWeb } from '../../support/web.ts';
+import { openTestWeb, requests, type TestWeb } from '../../support/web.ts';
 import { fieldIn, filledIn, type Visitor, visitorOf } from './visit.ts';
 import { area, enterAs, type Picked, pickVolunteer } from './volunteer-visit.ts';
 
@@ -15,6 +15,7 @@ const settings = '/esempio/console/impostazioni/contatti';
 
 let web: TestWeb;
 let olga: Visitor;
+let cookie: string;
 let vera: Picked;
 let position = 0;
 let secret: string;
@@ -22,7 +23,8 @@ let requestPath: string;
 const stranger = () => visitorOf(web);
 beforeAll(async () => {
   web = await openTestWeb();
-  olga = visitorOf(web, await web.signInAs('Olga'));
+  cookie = await web.signInAs('Olga');
+  olga = visitorOf(web, cookie);
 });
 afterAll(() => web.close());
 beforeEach(async () => {
@@ -89,6 +91,11 @@ describe('the link in the email', () => {
     }
     expect(shown.headers.get('cache-control')).toBe('no-store');
     expect(shown.html).not.toContain(secret);
+    const asJson = await web.app.request(requestPath.replace('/esempio/console/richieste', requests), {
+      headers: { cookie },
+    });
+    const looked = { what: 'contacts_seen', by: `${vera.given_name} ${vera.family_name}` };
+    expect(await asJson.json()).toMatchObject({ timeline: expect.arrayContaining([expect.objectContaining(looked)]) });
     const seen = await olga.open(requestPath);
     expect(seen.text).toContain('Contatti letti una volta:');
     expect(seen.text).toContain(`Letti i contatti del richiedente ${vera.given_name} ${vera.family_name} ·`);

@@ -95,8 +95,9 @@ function representDecision({ kind, by, at, outcome, reason, note }: DecisionView
   };
 }
 
-/** What no operator did was done by the system, but for the citizen's own submission. */
-function nameNobody({ event }: TimelineView, { channel }: HelpRequestDetail): string {
+/** What no operator did was done by the system, but for the citizen's own submission and a volunteer's look. */
+function nameNobody({ event, volunteer }: TimelineView, { channel }: HelpRequestDetail): string {
   const t = textsIn('it');
+  if (event === 'contacts_seen') return volunteer ?? t('domain:volunteerGone');
   return event === 'submitted' && channel === 'citizen' ? t('domain:by.requester') : t('domain:by.system');
 }

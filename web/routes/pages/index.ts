@@ -13,6 +13,7 @@ import { createInvitationPages } from './invitation.tsx';
 import { createMemberPages } from './member.tsx';
 import { createMunicipalityPages } from './municipality.tsx';
 import { createOwnDataPages } from './own-data.tsx';
+import { createNewMunicipalityPages } from './new-municipality.tsx';
 import { createPeoplePages } from './people.tsx';
 import { createProfilePages } from './profile.tsx';
 import { createReadOnlyPages } from './read-only.tsx';
@@ -50,6 +51,7 @@ export function createPages(deps: WebDependencies) {
       .route('/entra/profilo/verifica', createSecondFactorPages(deps))
       .route('/', createInvitationPages(deps))
       .route('/entra/comuni', createInstallationPages(deps))
+      .route('/entra/comuni/nuovo', createNewMunicipalityPages(deps))
       .route('/:comune', createMunicipalityPages(deps))
       .route('/:comune/richiesta', createRequestFormPages(deps))
       .route('/:comune/richiesta/:reference', createRequestStatusPages(deps))

@@ -30,27 +30,32 @@ export function createInstallationPages(deps: WebDependencies) {
       const invited = c.req.query('esito') === 'invited';
       return renderPage(c, <InstallationPage municipalities={municipalities} invited={invited} />, { now: deps.now() });
     })
-    .get('/:comune/invita', load, (c) => renderInvite(c, { name: '', email: '' }, []))
+    .get('/:comune/invita', load, (c) =>
+      renderInvite(c, { name: '', email: '' }, [], { created: c.req.query('esito') === 'created' }),
+    )
     .post('/:comune/invita', load, async (c) => {
       const form = await readFormBody(c);
       const values = { name: form.text('name'), email: form.text('email') };
       const parsed = invitation.safeParse({ ...values, role: 'administrator' });
       const found = parsed.error ? toFieldErrors(parsed.error) : [];
       const errors = tellByField(t, found, { order: administratorFields, lists: [] }, form);
-      if (!parsed.success || errors.length > 0) return await renderInvite(c, values, errors, 422);
+      if (!parsed.success || errors.length > 0) return await renderInvite(c, values, errors, { status: 422 });
       const by = { municipalityId: c.var.municipality.id, invitedBy: null };
       const outcome = await inviteMember(deps, { ...by, ...parsed.data });
       if (outcome === 'invited') return c.redirect(`${installationPath}?esito=invited`, 303);
-      return await renderInvite(c, values, [{ name: 'email', message: t('validation:alreadyMember') }], 422);
+      return await renderInvite(c, values, [{ name: 'email', message: t('validation:alreadyMember') }], {
+        status: 422,
+      });
     });
 
   async function renderInvite(
     c: Context<WebEnv>,
     values: AdministratorValues,
     errors: FormErrors,
-    status: 200 | 422 = 200,
+    { status = 200, created = false }: { status?: 200 | 422; created?: boolean } = {},
   ): Promise<Response> {
-    const page = <InviteAdministratorPage municipality={c.var.municipality} values={values} errors={errors} />;
+    const { municipality } = c.var;
+    const page = <InviteAdministratorPage {...{ municipality, values, errors, created }} />;
     return await renderPage(c, page, { status, now: deps.now() });
   }
 }
