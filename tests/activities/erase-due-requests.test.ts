@@ -35,8 +35,9 @@ test('erases as many as it is told, the oldest first, says whether there are mor
     check: async () => true,
     close: async () => undefined,
   };
-  const links = createLinks('https://aiuto.example', () => 'none');
-  const erase = eraseDueRequests({ db, mailer, links, mailDomain });
+  const none = () => 'none';
+  const links = createLinks('https://aiuto.example', { invitation: none, contacts: none });
+  const erase = eraseDueRequests({ db, mailer, links, contactSecret: none, mailDomain });
   const ids = [await addDue(), await addDue(), await addDue()];
   const kept = await addAwaiting(db, comune);
   const environment = new MockActivityEnvironment();

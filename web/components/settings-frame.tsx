@@ -1,6 +1,5 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import type { Municipality } from '../../src/db/municipalities.ts';
-import type { ListKind } from '../../src/domain/comune-lists.ts';
 import { Alert } from './alert.tsx';
 import { Document } from './document.tsx';
 import { usePage } from './page-context.tsx';
