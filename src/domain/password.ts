@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { commonPhrases, commonWords } from './common-passwords.ts';
+import { isGuessable } from './guessable.ts';
 
 export const passwordLength = {
   /**
@@ -47,8 +48,8 @@ const sequences = rows.flatMap((row) => [row, [...row].reverse().join('')]);
 /**
  * Whether a new password can be taken (ASVS 5.0, 6.2.4 and 6.2.11). What is easily guessed is taken out of it: common
  * words and the owner's own, with digits and signs read as the letters they stand for, years, and keys or letters in a
- * row. What is left must be something. It is a list of some hundred words and a few patterns, not one of all passwords
- * that have ever leaked.
+ * row. What is left must be something. What passes is then measured against the passwords that leaks had most often and
+ * against Italian words and names.
  * @returns what is wrong with it; undefined where nothing is
  */
 export function judgePassword(password: string, owner: PasswordOwner): PasswordProblem | undefined {
@@ -57,7 +58,8 @@ export function judgePassword(password: string, owner: PasswordOwner): PasswordP
   const plain = toPlainLetters(password);
   if (isRepetitive(plain)) return 'repetitive';
   if (leavesTooLittle(plain, [])) return 'common';
-  return leavesTooLittle(plain, namesOf(owner)) ? 'about_you' : undefined;
+  if (leavesTooLittle(plain, namesOf(owner))) return 'about_you';
+  return isGuessable(password) ? 'common' : undefined;
 }
 
 /** Small letters without accents. */
