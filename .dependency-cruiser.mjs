@@ -94,9 +94,9 @@ export default {
     ),
     forbid(
       'sign-in-stays-in-src-sign-in',
-      'Pages know SignIn, not the library behind it.',
+      'Pages know SignIn, not the libraries behind it.',
       { pathNot: ['^src/sign-in/', tryouts] },
-      { path: npm('better-auth', '@node-rs/argon2'), ...evenAsType },
+      { path: npm('better-auth', 'openid-client', '@node-rs/argon2'), ...evenAsType },
     ),
     forbid(
       'nobody-imports-a-process',

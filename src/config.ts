@@ -57,7 +57,34 @@ const schema = z.object({
     .min(32, 'must have at least 32 characters')
     .regex(/^[A-Za-z0-9._~+/-]+=*$/, 'must consist of letters, digits and ._~+/-')
     .optional(),
+  /** Exactly as the provider writes its own name, with or without a slash at its end. */
+  OIDC_ISSUER: z
+    .url({ protocol: /^https?$/, abort: true })
+    .refine((url) => url.startsWith('https:') || isPrivateLine(url), 'must be https')
+    .optional(),
+  OIDC_CLIENT_ID: z.string().optional(),
+  OIDC_CLIENT_SECRET: z.string().optional(),
+  OIDC_LABEL: z.string().max(60, 'must have at most 60 characters').optional(),
+  /** As in a request's acr_values: separated by spaces, the preferred one first. */
+  OIDC_STRONG_ACR: z
+    .string()
+    .default('')
+    .transform((list) => list.split(/\s+/).filter((acr) => acr !== '')),
 });
+
+/** The four that say which provider people sign in through: all of them, or none. */
+const provider = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_LABEL'] as const;
+
+/** An OpenID provider through which people sign in. */
+export type ProviderConfig = Readonly<{
+  issuer: string;
+  clientId: string;
+  clientSecret: string;
+  /** What its button says after «Entra con». */
+  label: string;
+  /** The classes of sign-in (`acr`) for which it asks for two factors. */
+  strongAcr: readonly string[];
+}>;
 
 export type Config = Readonly<{
   production: boolean;
@@ -79,6 +106,8 @@ export type Config = Readonly<{
   submitLimit: number;
   /** What the mail server shows that brings back emails; nobody may where it is undefined. */
   mailNotificationToken: string | undefined;
+  /** Nobody's where it is undefined: then people sign in with a password only. */
+  provider: ProviderConfig | undefined;
 }>;
 
 /**
@@ -121,6 +150,24 @@ export function readConfig(env: NodeJS.ProcessEnv): Config {
     trustedProxies: Object.freeze(values.TRUSTED_PROXY),
     submitLimit: values.SUBMIT_LIMIT,
     mailNotificationToken: values.MAIL_NOTIFICATION_TOKEN,
+    provider: readProvider(values),
+  });
+}
+
+/** @throws ConfigError where it is configured in part */
+function readProvider(values: z.infer<typeof schema>): ProviderConfig | undefined {
+  const missing = provider.filter((name) => values[name] === undefined);
+  const { OIDC_ISSUER, OIDC_CLIENT_ID, OIDC_CLIENT_SECRET, OIDC_LABEL, OIDC_STRONG_ACR } = values;
+  if (!OIDC_ISSUER || !OIDC_CLIENT_ID || !OIDC_CLIENT_SECRET || !OIDC_LABEL) {
+    if (missing.length === provider.length) return undefined;
+    throw new ConfigError(missing.map((name) => `${name}: must be set with the other ones of OIDC.`).join('\n'));
+  }
+  return Object.freeze({
+    issuer: OIDC_ISSUER,
+    clientId: OIDC_CLIENT_ID,
+    clientSecret: OIDC_CLIENT_SECRET,
+    label: OIDC_LABEL,
+    strongAcr: Object.freeze(OIDC_STRONG_ACR),
   });
 }
 

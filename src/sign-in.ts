@@ -5,21 +5,37 @@ import { createSecondFactors } from './db/second-factors.ts';
 import { createSignInLimit } from './db/sign-in-limit.ts';
 import { createSessions } from './db/sign-in-sessions.ts';
 import { DomainError } from './domain/errors.ts';
-import { judgePassword, type PasswordOwner, passwordLength } from './domain/password.ts';
 import { type Account, createAccount, type Limited } from './sign-in/account.ts';
-import { hashPassword, openAuth, type SignInOptions } from './sign-in/auth.ts';
+import { openAuth, type SignInOptions } from './sign-in/auth.ts';
 import { createCodeStep } from './sign-in/code-step.ts';
 import { answerWithCookies, carriesSession, dropCookies, pickCookies } from './sign-in/cookies.ts';
 import { createDevices } from './sign-in/devices.ts';
 import { readRefusal } from './sign-in/library-answer.ts';
 import { findLiveSession, idleSeconds, type SignedIn } from './sign-in/live-session.ts';
-import { createSecondFactor, type SecondFactor } from './sign-in/second-factor.ts';
+import { createPeople, type People } from './sign-in/people.ts';
+import {
+  createProviderSignIn,
+  type Invited,
+  type ProviderOutcome,
+  type ProviderSignIn,
+  providerReturnPath,
+} from './sign-in/provider-sign-in.ts';
+import { createSecondFactor, type Proof, type SecondFactor } from './sign-in/second-factor.ts';
 import { createTryLimit } from './sign-in/try-limit.ts';
 
-export { type Account, carriesSession, type SecondFactor, type SignedIn };
+export {
+  type Account,
+  carriesSession,
+  type Invited,
+  type Proof,
+  type ProviderOutcome,
+  providerReturnPath,
+  type SecondFactor,
+  type SignedIn,
+};
 
 /** Signing operators in and out. */
-export type SignIn = {
+export type SignIn = People & {
   /** Who is signed in by these headers' cookie, and how; undefined where nobody is. */
   findSignedIn(headers: Headers): Promise<SignedIn | undefined>;
   /** Their id alone. */
@@ -40,23 +56,13 @@ export type SignIn = {
   ): Promise<{ kind: 'signed_in'; cookies: string[] } | { kind: 'refused' } | { kind: 'expired' } | Limited>;
   /** 200 with the Set-Cookie that takes the session's cookie away; the session itself is gone too. */
   signOut(headers: Headers): Promise<Response>;
-  /**
-   * Creates a person, or finds the one of that address, whose password then stays as it is.
-   * @throws RangeError where the password is too short, too long or easily guessed
-   */
-  createUser(user: { email: string; name: string; password: string }): Promise<{ userId: string; created: boolean }>;
-  /** The account of an address that somebody can sign in to with a password; undefined where there is none. */
-  findAccountId(email: string): Promise<string | undefined>;
   isInstallationAdministrator(userId: string): Promise<boolean>;
-  /**
-   * Sets a new password, ends every session made with the old one, and forgets the browsers of the person.
-   * @throws RangeError as above
-   */
-  setPassword(userId: string, password: string): Promise<void>;
   /** For who has lost both telephone and recovery codes: takes the second factor away and ends every session. */
   removeSecondFactor(userId: string): Promise<void>;
   account: Account;
   secondFactor: SecondFactor;
+  /** Undefined where the installation has none. */
+  provider: ProviderSignIn | undefined;
 };
 
 /** Who asks, as the web found out; it replaces whatever a client sends under this name. */
@@ -83,6 +89,7 @@ export function createSignIn(options: SignInOptions): SignIn {
   const tries = createTryLimit(options);
   const parts = { auth, sessions, factors, devices, tries };
   const codeStep = createCodeStep(parts);
+  const people = createPeople(parts);
   const findSignedIn = (headers: Headers) => findLiveSession(parts, headers);
 
   /** What the browser was signed in with before ends; it is known again from now on. @returns its Set-Cookie lines */
@@ -144,48 +151,15 @@ export function createSignIn(options: SignInOptions): SignIn {
       });
     },
 
-    async createUser({ email, name, password }) {
-      checkPassword(password, { email, name });
-      return await withDatabase(async () => {
-        const { internalAdapter } = await auth.$context;
-        const found = await internalAdapter.findUserByEmail(email.toLowerCase());
-        const user =
-          found?.user ?? (await internalAdapter.createUser({ email, name, emailVerified: true }, { method: 'email' }));
-        // Looked for on its own: a first attempt may have ended between the two rows.
-        if (!(await internalAdapter.findCredentialAccount(user.id))) {
-          await internalAdapter.linkAccount({
-            userId: user.id,
-            accountId: user.id,
-            providerId: 'credential',
-            password: await hashPassword(password),
-          });
-        }
-        return { userId: user.id, created: found === null };
-      });
-    },
+    createUser: (user) => withDatabase(() => people.createUser(user)),
 
-    findAccountId(email) {
-      return withDatabase(async () => {
-        const { internalAdapter } = await auth.$context;
-        const found = await internalAdapter.findUserByEmail(email.toLowerCase());
-        // One without a password is the first half of creating it: nobody can sign in to it yet.
-        if (!found || !(await internalAdapter.findCredentialAccount(found.user.id))) return undefined;
-        return found.user.id;
-      });
-    },
+    findAccountId: (email) => withDatabase(() => people.findAccountId(email)),
+
+    setPassword: (userId, password) => withDatabase(() => people.setPassword(userId, password)),
+
+    forgetProvider: (userId) => withDatabase(() => people.forgetProvider(userId)),
 
     isInstallationAdministrator: (userId) => withDatabase(() => isInstallationAdministrator(options.pool, userId)),
-
-    setPassword(userId, password) {
-      return withDatabase(async () => {
-        const { internalAdapter } = await auth.$context;
-        const user = await internalAdapter.findUserById(userId);
-        checkPassword(password, { email: user?.email ?? '', name: user?.name ?? '' });
-        await internalAdapter.updatePassword(userId, await hashPassword(password));
-        await sessions.endAll(userId, undefined);
-        await devices.forgetOthers(userId, undefined);
-      });
-    },
 
     removeSecondFactor(userId) {
       return withDatabase(async () => {
@@ -196,26 +170,18 @@ export function createSignIn(options: SignInOptions): SignIn {
 
     account: createAccount(parts),
     secondFactor: createSecondFactor(parts),
+    provider: openProvider(),
   };
+
+  function openProvider(): ProviderSignIn | undefined {
+    if (options.provider === undefined) return undefined;
+    const { finish, ...provider } = createProviderSignIn({ ...options, provider: options.provider }, { auth, welcome });
+    return { ...provider, finish: (...args) => withDatabase(() => finish(...args)) };
+  }
 }
 
 function refuseFor(retryAfterSeconds: number): Response {
   return new Response(null, { status: 429, headers: { 'retry-after': String(retryAfterSeconds) } });
-}
-
-function checkPassword(password: string, owner: PasswordOwner): void {
-  switch (judgePassword(password, owner)) {
-    case undefined:
-      return;
-    case 'too_short':
-    case 'too_long':
-      throw new RangeError(`A password has ${passwordLength.shortest} to ${passwordLength.longest} characters.`);
-    case 'common':
-    case 'repetitive':
-      throw new RangeError('This password is easily guessed: common words, one piece over and over, keys in a row.');
-    case 'about_you':
-      throw new RangeError('This password is easily guessed: it is made of the name or the address of its owner.');
-  }
 }
 
 async function withDatabase<Result>(work: () => Promise<Result>): Promise<Result> {

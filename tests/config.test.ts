@@ -10,6 +10,12 @@ const production = {
   MAIL_FROM: 'Comune di Esempio <aiuto@comune.example>',
   SESSION_SECRET: 'una-frase-segreta-di-almeno-32-caratteri',
 };
+const oidc = {
+  OIDC_ISSUER: 'https://accesso.comune.example/realm/',
+  OIDC_CLIENT_ID: 'easycare',
+  OIDC_CLIENT_SECRET: 'segretissimo',
+  OIDC_LABEL: 'SPID o CIE',
+};
 const required = ['PUBLIC_URL', 'DATABASE_URL', 'TEMPORAL_ADDRESS', 'SMTP_URL', 'MAIL_FROM', 'SESSION_SECRET'];
 
 function refusalOf(env: NodeJS.ProcessEnv): string {
@@ -40,6 +46,7 @@ describe('the configuration', () => {
       trustedProxies: [],
       submitLimit: 30,
       mailNotificationToken: undefined,
+      provider: undefined,
     });
   });
 
@@ -84,6 +91,26 @@ describe('the configuration', () => {
     expect(Object.isFrozen(config) && Object.isFrozen(config.temporal) && Object.isFrozen(config.trustedProxies)).toBe(
       true,
     );
+  });
+
+  it('reads the OpenID provider, whose address stays as it is written', () => {
+    expect(readConfig({ ...production, ...oidc }).provider).toEqual({
+      issuer: 'https://accesso.comune.example/realm/',
+      clientId: 'easycare',
+      clientSecret: 'segretissimo',
+      label: 'SPID o CIE',
+      strongAcr: [],
+    });
+    const strong = ' https://www.spid.gov.it/SpidL2  urn:mfa ';
+    expect(readConfig({ ...oidc, OIDC_STRONG_ACR: strong }).provider?.strongAcr).toEqual([
+      'https://www.spid.gov.it/SpidL2',
+      'urn:mfa',
+    ]);
+  });
+
+  it.each(Object.keys(oidc))('refuses the OpenID provider without %s', (name) => {
+    const refusal = refusalOf({ ...oidc, [name]: '' });
+    expect(refusal).toBe(`${name}: must be set with the other ones of OIDC.`);
   });
 
   it('lets SUBMIT_LIMIT be 0 outside production', () => {
@@ -137,6 +164,9 @@ describe('a wrong variable', () => {
     ['SUBMIT_LIMIT', canary],
     ['MAIL_NOTIFICATION_TOKEN', canary],
     ['TEMPORAL_UI_URL', `javascript:${canary}`],
+    ['OIDC_ISSUER', `http://${canary}.example`],
+    ['OIDC_ISSUER', canary],
+    ['OIDC_LABEL', canary.repeat(8)],
   ])('%s=%s is named and its value is not repeated', (name, value) => {
     for (const env of [{ [name]: value }, { ...production, [name]: value }]) {
       const refusal = refusalOf(env);

@@ -53,6 +53,8 @@ export const matrix: Readonly<Record<string, Access>> = {
   'POST /esci': 'anyone',
   'GET /entra/invito': 'anyone',
   'POST /entra/invito': 'anyone',
+  'GET /entra/identita': 'anyone',
+  'GET /entra/identita/ritorno': 'anyone',
   'GET /entra/codice': 'anyone',
   'POST /entra/codice': 'anyone',
   'GET /entra/profilo': 'signed_in',

@@ -99,7 +99,7 @@ export function requireOperator({ db, signIn }: Pick<WebDependencies, 'db' | 'si
   });
 }
 
-/** Whether the Comune asks its operators for a second factor, and this one signs in without. */
+/** Whether the Comune asks its operators for a second factor, and this one has signed in without. */
 export function lacksSecondFactor(municipality: Municipality, session: SignedIn): boolean {
-  return municipality.secondFactorRequired && !session.secondFactor;
+  return municipality.secondFactorRequired && !session.strong;
 }

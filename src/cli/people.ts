@@ -16,7 +16,8 @@ export function createPeopleCommands({ db, signIn }: { db: Db; signIn: SignIn })
                                         Comune's first person is its administrator, everybody else an operator
   administrator create EMAIL NAME       let a person administer the installation; the password likewise
   operator password EMAIL               set a new password, read from standard input; every session ends
-  operator second-factor-off EMAIL      for who has lost telephone and recovery codes: the password alone lets in again`,
+  operator second-factor-off EMAIL      for who has lost telephone and recovery codes: the password alone lets in again
+  operator provider-off EMAIL           for who has become somebody new at the identity provider: forgets whom it knew`,
     run: {
       async 'operator create'([email, name], options) {
         if (email === undefined || name === undefined) throw new UsageError();
@@ -43,6 +44,11 @@ export function createPeopleCommands({ db, signIn }: { db: Db; signIn: SignIn })
       async 'operator second-factor-off'([email]) {
         await signIn.removeSecondFactor(await findPerson(email));
         console.log(`Off: ${email}.`);
+        return 0;
+      },
+      async 'operator provider-off'([email]) {
+        const known = await signIn.forgetProvider(await findPerson(email));
+        console.log(known ? `Forgotten: ${email}.` : `No provider knew ${email}.`);
         return 0;
       },
     },

@@ -17,6 +17,8 @@ export type PasswordChange =
 
 /** What a person who is signed in does with their own sign-in. */
 export type Account = {
+  /** Whether they have a password; who has none comes through a provider. */
+  hasPassword(userId: string): Promise<boolean>;
   listSessions(person: SignedIn): Promise<OwnSession[]>;
   /** @returns whether they had such a session */
   endSession(person: SignedIn, sessionId: string): Promise<boolean>;
@@ -37,6 +39,11 @@ type Parts = { auth: Auth; sessions: Sessions; devices: Devices; tries: TryLimit
 
 export function createAccount({ auth, sessions, devices, tries }: Parts): Account {
   return {
+    async hasPassword(userId) {
+      const { internalAdapter } = await auth.$context;
+      return (await internalAdapter.findCredentialAccount(userId)) !== null;
+    },
+
     async listSessions({ userId, sessionId }) {
       const rows = await sessions.list(userId);
       return rows.map(({ browser, ...row }) => ({

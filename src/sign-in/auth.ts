@@ -1,10 +1,12 @@
 import { hash, verify } from '@node-rs/argon2';
 import { betterAuth } from 'better-auth';
 import { twoFactor } from 'better-auth/plugins/two-factor';
+import type { ProviderConfig } from '../config.ts';
 import type { openPool } from '../db/database.ts';
 import { passwordLength } from '../domain/password.ts';
 import { textsIn } from '../i18n/i18n.ts';
 import { cookiePrefix } from './cookies.ts';
+import { createProviderSession } from './provider-session.ts';
 
 /**
  * OWASP's choice for Argon2id (Password Storage Cheat Sheet): 19 MiB, two passes, one lane; about 30 ms here.
@@ -24,6 +26,8 @@ export type SignInOptions = {
   publicUrl: string;
   secret: string;
   production: boolean;
+  /** Through whom people can also sign in, if through anybody. */
+  provider?: ProviderConfig | undefined;
 };
 
 export const hashPassword = (password: string) => hash(password, argon2id);
@@ -48,13 +52,24 @@ export function openAuth({ pool, publicUrl, secret, production }: SignInOptions)
     plugins: [
       twoFactor({
         twoFactorCookieMaxAge: codeWaitSeconds,
+        // Who comes through a provider has none; they show who they are there: `second-factor.ts`.
+        allowPasswordless: true,
         // Ours are kept as hashes, which for the plugin are the codes: `recovery-codes.ts`.
         backupCodeOptions: { storeBackupCodes: 'plain', customBackupCodesGenerate: () => [] },
         // It would lock a person out from everywhere; ours counts strangers apart: `try-limit.ts`.
         accountLockout: { enabled: false },
       }),
+      createProviderSession({ codeWaitSeconds }),
     ],
-    session: { expiresIn: sessionSeconds, disableSessionRefresh: true },
+    session: {
+      expiresIn: sessionSeconds,
+      disableSessionRefresh: true,
+      // Without defaults of the library's, which would overwrite them when it renews a session: the table has them.
+      additionalFields: {
+        authenticatedAt: { type: 'date', required: false, input: false },
+        strongProvider: { type: 'boolean', required: false, input: false },
+      },
+    },
     advanced: {
       cookiePrefix: `${secure ? '__Host-' : ''}${cookiePrefix}`,
       // It would put `__Secure-` before the name, which any host beneath the Comune's domain may set as well.

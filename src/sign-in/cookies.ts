@@ -1,3 +1,4 @@
+import { serialize } from 'hono/utils/cookie';
 import { recogniseBrowser, writeBrowser } from '../domain/browser.ts';
 
 export const cookiePrefix = 'easycare';
@@ -5,8 +6,11 @@ export const cookiePrefix = 'easycare';
 /** `session_token` is a session; `two_factor` says whose password was right while the code is still asked for. */
 type AuthCookie = 'session_token' | 'two_factor';
 
+/** Cookies of our own beside better-auth's: by which a browser is known again, and of the way to the provider and back. */
+type OwnCookie = 'device' | 'provider';
+
 /** `__Host-` stands before a name under HTTPS. */
-const patternOf = (name: AuthCookie | 'device') => `(?:^|[;,]\\s*)((?:__Host-)?${cookiePrefix}\\.${name})=([^;,]*)`;
+const patternOf = (name: AuthCookie | OwnCookie) => `(?:^|[;,]\\s*)((?:__Host-)?${cookiePrefix}\\.${name})=([^;,]*)`;
 
 /** Whether a request carries a session's cookie, valid or not. */
 export function carriesSession(headers: Headers): boolean {
@@ -29,13 +33,26 @@ export function dropCookies(headers: Headers): Headers {
   return new Headers(describeBrowser(headers));
 }
 
-/** The value of the cookie by which a browser is known again; see `devices.ts`. */
-export function readDeviceCookie(headers: Headers): string | undefined {
-  return findOnly(headers, 'device')?.value;
+/** @returns undefined where it is missing or there twice, as above */
+export function readOwnCookie(headers: Headers, name: OwnCookie): string | undefined {
+  return findOnly(headers, name)?.value;
+}
+
+/**
+ * The Set-Cookie line of a cookie of our own.
+ * @param maxAge in seconds; 0 takes it away
+ */
+export function writeOwnCookie(
+  name: OwnCookie,
+  value: string,
+  { maxAge, secure }: { maxAge: number; secure: boolean },
+): string {
+  const fullName = `${secure ? '__Host-' : ''}${cookiePrefix}.${name}`;
+  return serialize(fullName, value, { maxAge, path: '/', httpOnly: true, sameSite: 'Lax', secure });
 }
 
 /** Beside one with `__Host-`, which no other site can set, one without was planted and is passed over. */
-function findOnly(headers: Headers, cookie: AuthCookie | 'device'): { name: string; value: string } | undefined {
+function findOnly(headers: Headers, cookie: AuthCookie | OwnCookie): { name: string; value: string } | undefined {
   const all = [...(headers.get('cookie') ?? '').matchAll(new RegExp(patternOf(cookie), 'g'))].map(
     ([, name = '', value = '']) => ({ name, value }),
   );

@@ -1,9 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { serialize } from 'hono/utils/cookie';
 import { createKnownDevices } from '../db/sign-in-devices.ts';
 import { emailAddress } from '../domain/email-address.ts';
 import { isSecure, type SignInOptions } from './auth.ts';
-import { cookiePrefix, readDeviceCookie } from './cookies.ts';
+import { readOwnCookie, writeOwnCookie } from './cookies.ts';
 
 /** The browsers in which a person has signed in before, known by a cookie of their own. */
 export type Devices = {
@@ -24,7 +23,6 @@ const secretShape = /^[\w-]{22}$/;
 export function createDevices({ pool, publicUrl, production }: SignInOptions): Devices {
   const known = createKnownDevices(pool, { keptDays });
   const secure = isSecure({ publicUrl, production });
-  const name = `${secure ? '__Host-' : ''}${cookiePrefix}.device`;
   return {
     async recognise(headers, email) {
       const hash = readHash(headers);
@@ -39,8 +37,7 @@ export function createDevices({ pool, publicUrl, production }: SignInOptions): D
     async remember(headers, userId) {
       const secret = randomBytes(secretBytes).toString('base64url');
       await known.remember({ userId, secretHash: hashOf(secret), before: readHash(headers) });
-      const maxAge = keptDays * 24 * 60 * 60;
-      return serialize(name, secret, { maxAge, path: '/', httpOnly: true, sameSite: 'Lax', secure });
+      return writeOwnCookie('device', secret, { maxAge: keptDays * 24 * 60 * 60, secure });
     },
     async forgetOthers(userId, headers) {
       await known.forget(userId, headers && readHash(headers));
@@ -49,7 +46,7 @@ export function createDevices({ pool, publicUrl, production }: SignInOptions): D
 }
 
 function readHash(headers: Headers): Buffer | undefined {
-  const secret = readDeviceCookie(headers);
+  const secret = readOwnCookie(headers, 'device');
   return secret !== undefined && secretShape.test(secret) ? hashOf(secret) : undefined;
 }
 

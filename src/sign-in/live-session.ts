@@ -8,8 +8,12 @@ export type SignedIn = {
   sessionId: string;
   name: string;
   email: string;
-  /** Whether their sign-in asks for a code, as this session's did. */
+  /** Whether they have a second factor of ours, so that their sign-in asks for a code. */
   secondFactor: boolean;
+  /** Whether this session began with two factors: with such a code, or as the provider says. */
+  strong: boolean;
+  /** When they last showed who they are: at the provider, or here as the session began. */
+  shownAt: Date;
 };
 
 /**
@@ -36,11 +40,14 @@ export async function findLiveSession(
     return undefined;
   }
   if (idleMs > markEveryMs) await sessions.markSeen(session.id, now);
+  const secondFactor = user.twoFactorEnabled === true;
   return {
     userId: user.id,
     sessionId: session.id,
     name: user.name,
     email: user.email,
-    secondFactor: user.twoFactorEnabled === true,
+    secondFactor,
+    strong: secondFactor || session.strongProvider === true,
+    shownAt: session.authenticatedAt ?? session.createdAt,
   };
 }

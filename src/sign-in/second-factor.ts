@@ -9,17 +9,22 @@ import { findLiveSession, type SignedIn } from './live-session.ts';
 import { hashRecoveryCode, makeRecoveryCodes } from './recovery-codes.ts';
 import type { TryLimit } from './try-limit.ts';
 
-type WrongPassword = { kind: 'wrong_password' };
+/** What doesn't show who they are: the password, or how long ago they came from the provider. */
+type NotShown = { kind: 'wrong_password' } | { kind: 'sign_in_again' };
+/** By what a person shows, within a session, who they are. */
+export type Proof = 'password' | 'came_just_now' | 'sign_in_again';
 type Refused = { kind: 'refused' };
 
 /** A person's own second factor: an app's codes (TOTP, RFC 6238), and recovery codes for when there is no app. */
 export type SecondFactor = {
+  /** What is asked of them before their second factor changes. */
+  askFor(person: SignedIn): Promise<Proof>;
   /** Makes a secret, which counts for nothing until `confirm`. @returns it as an `otpauth:` address */
   start(
     person: SignedIn,
     password: string,
     headers: Headers,
-  ): Promise<{ kind: 'started'; uri: string } | WrongPassword | Limited | { kind: 'already_on' }>;
+  ): Promise<{ kind: 'started'; uri: string } | NotShown | Limited | { kind: 'already_on' }>;
   /** The app shows a right code: from now on it is asked for. Every other session ends, and this one is a new one. */
   confirm(
     person: SignedIn,
@@ -31,18 +36,21 @@ export type SecondFactor = {
     person: SignedIn,
     password: string,
     headers: Headers,
-  ): Promise<{ kind: 'renewed'; recoveryCodes: string[] } | WrongPassword | Limited>;
+  ): Promise<{ kind: 'renewed'; recoveryCodes: string[] } | NotShown | Limited>;
   turnOff(
     person: SignedIn,
     password: string,
     headers: Headers,
-  ): Promise<{ kind: 'off'; cookies: string[] } | WrongPassword | Limited>;
+  ): Promise<{ kind: 'off'; cookies: string[] } | NotShown | Limited>;
   countRecoveryCodes(userId: string): Promise<number>;
   /** How many of these people have no second factor. */
   countWithout(userIds: readonly string[]): Promise<number>;
 };
 
 type Parts = { auth: Auth; sessions: Sessions; factors: SecondFactors; tries: TryLimit };
+
+/** Who has no password is believed for this long after they showed who they are: then the same person still sits there. */
+const justNowMs = 10 * 60_000;
 
 const started = z.object({ totpURI: z.string() });
 
@@ -55,9 +63,19 @@ export function createSecondFactor({ auth, sessions, factors, tries }: Parts): S
     return codes;
   }
 
+  async function askFor({ userId, shownAt }: SignedIn): Promise<Proof> {
+    const { internalAdapter } = await auth.$context;
+    if (await internalAdapter.findCredentialAccount(userId)) return 'password';
+    return Date.now() - shownAt.getTime() < justNowMs ? 'came_just_now' : 'sign_in_again';
+  }
+
   return {
-    async start({ sessionId, secondFactor }, password, headers) {
+    askFor,
+
+    async start(person, password, headers) {
+      const { sessionId, secondFactor } = person;
       if (secondFactor) return { kind: 'already_on' };
+      if ((await askFor(person)) === 'sign_in_again') return { kind: 'sign_in_again' };
       const turn = await tries.takeOwn(sessionId);
       if (!turn.allowed) return { kind: 'limited', retryAfterSeconds: turn.retryAfterSeconds };
       const answer = await auth.api.enableTwoFactor({
@@ -90,8 +108,9 @@ export function createSecondFactor({ auth, sessions, factors, tries }: Parts): S
       return { kind: 'on', recoveryCodes: await giveRecoveryCodes(userId), cookies };
     },
 
-    async renewRecoveryCodes({ userId, sessionId }, password, headers) {
-      const turn = await tries.takeOwn(sessionId);
+    async renewRecoveryCodes(person, password, headers) {
+      if ((await askFor(person)) === 'sign_in_again') return { kind: 'sign_in_again' };
+      const turn = await tries.takeOwn(person.sessionId);
       if (!turn.allowed) return { kind: 'limited', retryAfterSeconds: turn.retryAfterSeconds };
       const answer = await auth.api.generateBackupCodes({
         body: { password },
@@ -100,11 +119,12 @@ export function createSecondFactor({ auth, sessions, factors, tries }: Parts): S
       });
       if ((await readRefusal(answer)) !== undefined) return { kind: 'wrong_password' };
       await turn.succeed();
-      return { kind: 'renewed', recoveryCodes: await giveRecoveryCodes(userId) };
+      return { kind: 'renewed', recoveryCodes: await giveRecoveryCodes(person.userId) };
     },
 
-    async turnOff({ sessionId }, password, headers) {
-      const turn = await tries.takeOwn(sessionId);
+    async turnOff(person, password, headers) {
+      if ((await askFor(person)) === 'sign_in_again') return { kind: 'sign_in_again' };
+      const turn = await tries.takeOwn(person.sessionId);
       if (!turn.allowed) return { kind: 'limited', retryAfterSeconds: turn.retryAfterSeconds };
       const answer = await auth.api.disableTwoFactor({
         body: { password },

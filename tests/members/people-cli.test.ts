@@ -70,3 +70,17 @@ test('an administrator of the installation works for no Comune', async () => {
   expect((await people()).map(({ email }) => email)).not.toContain('ines@servizio.example');
   expect((await run('administrator', 'create', 'ines@servizio.example')).exitCode).toBe(1);
 });
+
+test('who has become somebody new at the provider is a stranger to it again, and keeps their password', async () => {
+  await sql`
+    insert into auth.account ("id", "accountId", "providerId", "userId", "updatedAt")
+    select 'x', 'id-ada', 'https://accesso.comune.example', id, now() from auth."user" where email = 'ada@borgo.example'
+  `.execute(database.db);
+  const forget = () => run('operator', 'provider-off', 'ada@borgo.example');
+  expect(await forget()).toMatchObject({ exitCode: 0, stdout: 'Forgotten: ada@borgo.example.' });
+  const { rows } = await sql`
+    select "providerId" from auth.account a join auth."user" u on u.id = "userId" where email = 'ada@borgo.example'
+  `.execute(database.db);
+  expect(rows).toEqual([{ providerId: 'credential' }]);
+  expect((await forget()).stdout).toBe('No provider knew ada@borgo.example.');
+});

@@ -44,7 +44,7 @@ export async function openTestWeb(environment: Record<string, string> = {}) {
   const appDb = openDatabase(appUrl);
   const config = readConfig({ PUBLIC_URL: publicUrl, DATABASE_URL: appUrl, ...environment });
   const pool = openPool(appUrl, { schema: 'auth' });
-  const signIn = createSignIn({ pool, publicUrl, secret: config.sessionSecret, production: config.production });
+  const signIn = createSignIn({ pool, ...config, secret: config.sessionSecret });
   const logged: string[] = [];
   const log = pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) });
   const bulk = openBulk(appUrl);

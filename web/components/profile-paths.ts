@@ -4,3 +4,5 @@ export const passwordPath = `${profilePath}/password`;
 export const sessionsPath = `${profilePath}/sessioni`;
 export const secondFactorPath = `${profilePath}/verifica`;
 export const codePath = '/entra/codice';
+/** To the OpenID provider; where it sends back to is sign-in's to say. */
+export const providerPath = '/entra/identita';

@@ -5,6 +5,7 @@ import { Document } from '../components/document.tsx';
 import { ErrorSummary, errorOf, type FormErrors } from '../components/error-summary.tsx';
 import { Icon } from '../components/icon.tsx';
 import { usePage } from '../components/page-context.tsx';
+import { ProviderLink } from '../components/provider-link.tsx';
 import { TextField } from '../components/text-field.tsx';
 
 /** Where an invitation is accepted. */
@@ -16,10 +17,17 @@ export type Acceptance = 'choose_password' | 'sign_in' | 'other_account' | 'sign
 /** The form's fields, in the order of the page. */
 export const passwordFields = ['password', 'repeated'] as const;
 
-type Props = { invitation: FollowedInvitation; secret: string; acceptance: Acceptance; errors: FormErrors };
+type Props = {
+  invitation: FollowedInvitation;
+  secret: string;
+  acceptance: Acceptance;
+  /** What people call the OpenID provider, where there is one. */
+  provider: string | undefined;
+  errors: FormErrors;
+};
 
 /** What the link in the email shows; a program that follows it presses no button. */
-export const InvitationPage = ({ invitation, secret, acceptance, errors }: Props) => {
+export const InvitationPage = ({ invitation, secret, acceptance, provider, errors }: Props) => {
   const { t } = usePage();
   const { name, email, role, municipality } = invitation;
   const title = t('members:accept.title', { municipality: municipality.name });
@@ -32,21 +40,28 @@ export const InvitationPage = ({ invitation, secret, acceptance, errors }: Props
         <p>
           {t('members:accept.role')} <strong>{t(`domain:role.${role}`)}</strong>: {t(`members:mayDo.${role}`)}.
         </p>
-        <Next acceptance={acceptance} email={email} secret={secret} errors={errors} />
+        <Next {...{ acceptance, email, secret, provider, errors }} />
       </div>
     </Document>
   );
 };
 
-type NextProps = Pick<Props, 'acceptance' | 'secret' | 'errors'> & { email: string };
+type NextProps = Pick<Props, 'acceptance' | 'secret' | 'provider' | 'errors'> & { email: string };
 
-const Next = ({ acceptance, email, secret, errors }: NextProps) => {
+const Next = ({ acceptance, email, secret, provider, errors }: NextProps) => {
   const { t } = usePage();
+  const here = `${invitationPath}?chiave=${encodeURIComponent(secret)}`;
   switch (acceptance) {
     case 'choose_password':
       return (
         <AcceptForm secret={secret}>
-          <p>{t('members:accept.choosePassword', { email })}</p>
+          {provider === undefined ? null : (
+            <>
+              <p>{t('members:accept.throughProvider', { email })}</p>
+              <ProviderLink label={provider} returnTo={here} />
+            </>
+          )}
+          <p>{t(provider === undefined ? 'members:accept.choosePassword' : 'members:accept.orPassword', { email })}</p>
           {/* So that a password manager knows whose password it keeps. */}
           <input type="hidden" name="username" autocomplete="username" value={email} />
           {passwordFields.map((field) => (
@@ -65,19 +80,17 @@ const Next = ({ acceptance, email, secret, errors }: NextProps) => {
       );
     case 'signed_in':
       return <AcceptForm secret={secret} />;
-    case 'sign_in': {
-      const back = encodeURIComponent(`${invitationPath}?chiave=${encodeURIComponent(secret)}`);
+    case 'sign_in':
       return (
         <>
           <p>{t('members:accept.hasAccount', { email })}</p>
           <p>
-            <a class="btn btn-primary" href={`/entra?ritorno=${back}`}>
+            <a class="btn btn-primary" href={`/entra?ritorno=${encodeURIComponent(here)}`}>
               {t('members:accept.signIn')} <Icon name="it-arrow-right" size="sm" />
             </a>
           </p>
         </>
       );
-    }
     case 'other_account':
       return (
         <>

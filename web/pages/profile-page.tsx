@@ -20,11 +20,12 @@ type Props = {
   municipalities: OwnMunicipality[];
   sessions: OwnSessions;
   recoveryCodes: number;
+  hasPassword: boolean;
   flash: ProfileFlash | undefined;
 };
 
 /** How a person signs in, and where they are signed in. */
-export const ProfilePage = ({ person, municipalities, sessions, recoveryCodes, flash }: Props) => {
+export const ProfilePage = ({ person, municipalities, sessions, recoveryCodes, hasPassword, flash }: Props) => {
   const { t } = usePage();
   return (
     <ProfileFrame title={t('account:profile.title')} person={person} back={false} wide>
@@ -44,7 +45,7 @@ export const ProfilePage = ({ person, municipalities, sessions, recoveryCodes, f
       <section aria-labelledby="password-title">
         <h2 id="password-title">{t('account:password.title')}</h2>
         <p>
-          <a href={passwordPath}>{t('account:password.change')}</a>
+          {hasPassword ? <a href={passwordPath}>{t('account:password.change')}</a> : t('account:provider.noPassword')}
         </p>
       </section>
       <SecondFactorState isOn={person.secondFactor} recoveryCodes={recoveryCodes} />

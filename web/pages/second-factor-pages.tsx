@@ -1,10 +1,12 @@
-import type { SignedIn } from '../../src/sign-in.ts';
+import type { Proof, SignedIn } from '../../src/sign-in.ts';
 import { Alert } from '../components/alert.tsx';
 import { ErrorSummary, errorOf, type FormErrors } from '../components/error-summary.tsx';
 import { LimitedAlert } from '../components/limited-alert.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { ProfileFrame } from '../components/profile-frame.tsx';
 import { profilePath, secondFactorPath } from '../components/profile-paths.ts';
+import { ProviderLink } from '../components/provider-link.tsx';
+import { QrCode } from '../components/qr-code.tsx';
 import { TextField } from '../components/text-field.tsx';
 
 type Asked = { person: SignedIn; errors?: FormErrors; retryAfterSeconds?: number | undefined };
@@ -29,14 +31,32 @@ const steps = {
 } as const;
 export type PasswordStep = keyof typeof steps;
 
-type PasswordProps = Asked & { step: PasswordStep; returnTo?: string | undefined; required?: boolean; over?: boolean };
+type PasswordProps = Asked & {
+  step: PasswordStep;
+  /** By what they show who they are: who has no password comes from the provider once more. */
+  proof: Proof;
+  /** What people call that provider. */
+  provider: string | undefined;
+  returnTo?: string | undefined;
+  required?: boolean;
+  over?: boolean;
+};
 
-export const PasswordStepPage = ({ step, returnTo, required = false, over = false, ...asked }: PasswordProps) => {
+export const PasswordStepPage = ({
+  step,
+  proof,
+  provider,
+  returnTo,
+  required = false,
+  over = false,
+  ...asked
+}: PasswordProps) => {
   const { t } = usePage();
   const { person, errors = [], retryAfterSeconds } = asked;
   const { action, title, lead, submit, button } = steps[step];
   const labelOf = (name: string) => t(`account:secondFactor.fields.${name}`);
   const wrong = errors.length > 0 || retryAfterSeconds !== undefined;
+  const here = returnTo === undefined ? action : `${action}?ritorno=${encodeURIComponent(returnTo)}`;
   return (
     <ProfileFrame title={t(`account:secondFactor.${title}`)} person={person} wrong={wrong}>
       {required || over ? (
@@ -48,27 +68,44 @@ export const PasswordStepPage = ({ step, returnTo, required = false, over = fals
       <ErrorSummary errors={errors} labelOf={labelOf} />
       {step === 'start' ? <p class="lead">{t('account:secondFactor.text')}</p> : null}
       <p>{t(`account:secondFactor.${lead}`)}</p>
-      <form class="ec-form" method="post" action={action} novalidate>
-        <ReturnTo path={returnTo} />
-        <TextField
-          name="password"
-          label={labelOf('password')}
-          hint={t('account:secondFactor.passwordWhy')}
-          error={errorOf(errors, 'password')}
-          type="password"
-          autocomplete="current-password"
-          value=""
-          required
-        />
-        <button type="submit" class={`btn btn-${button}`}>
-          {t(`account:secondFactor.${submit}`)}
-        </button>
-      </form>
+      {proof === 'sign_in_again' ? (
+        <SignInAgain provider={provider} returnTo={here} />
+      ) : (
+        <form class="ec-form" method="post" action={action} novalidate>
+          <ReturnTo path={returnTo} />
+          {proof === 'came_just_now' ? null : (
+            <TextField
+              name="password"
+              label={labelOf('password')}
+              hint={t('account:secondFactor.passwordWhy')}
+              error={errorOf(errors, 'password')}
+              type="password"
+              autocomplete="current-password"
+              value=""
+              required
+            />
+          )}
+          <button type="submit" class={`btn btn-${button}`}>
+            {t(`account:secondFactor.${submit}`)}
+          </button>
+        </form>
+      )}
     </ProfileFrame>
   );
 };
 
-/** The key for the app, as text since not every app has a camera, and the first code as a proof. */
+/** Without a provider any more, the Comune's administrator or a password from a terminal helps. */
+const SignInAgain = ({ provider, returnTo }: { provider: string | undefined; returnTo: string }) => {
+  const { t } = usePage();
+  return (
+    <>
+      <p>{t('account:provider.again')}</p>
+      {provider === undefined ? null : <ProviderLink label={provider} returnTo={returnTo} again />}
+    </>
+  );
+};
+
+/** The key for the app, as a picture for its camera and as text since not every app has one, and the first code as a proof. */
 export const SetUpPage = (props: Asked & { secret: string; uri: string; returnTo: string | undefined }) => {
   const { t } = usePage();
   const { person, errors = [], retryAfterSeconds, secret, uri, returnTo } = props;
@@ -79,6 +116,8 @@ export const SetUpPage = (props: Asked & { secret: string; uri: string; returnTo
       <LimitedAlert retryAfterSeconds={retryAfterSeconds} />
       <ErrorSummary errors={errors} labelOf={labelOf} />
       <p>{t('account:secondFactor.setup.step1')}</p>
+      <QrCode text={uri} title={t('account:secondFactor.setup.picture')} />
+      <p>{t('account:secondFactor.setup.byHand')}</p>
       <p class="ec-secret">
         <span class="visually-hidden">{t('account:secondFactor.setup.secret')}: </span>
         <code>{inGroups(secret)}</code>

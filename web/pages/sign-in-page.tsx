@@ -5,6 +5,7 @@ import { formatPause } from '../components/dates.ts';
 import { Document } from '../components/document.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { profilePath } from '../components/profile-paths.ts';
+import { ProviderLink } from '../components/provider-link.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { installationPath } from './installation-pages.tsx';
 
@@ -12,23 +13,48 @@ export type SignInNotice =
   | { kind: 'refused' }
   | { kind: 'limited'; retryAfterSeconds: number }
   | { kind: 'signed_out' }
-  | { kind: 'code_expired' };
+  | { kind: 'code_expired' }
+  | { kind: 'provider'; why: ProviderNotice };
 
-type Props = { email: string; returnTo: string | undefined; notice?: SignInNotice };
+/** Why somebody comes back from the provider and is not signed in. */
+export const providerNotices = [
+  'annullata',
+  'ripartire',
+  'non-riuscita',
+  'non-risponde',
+  'sconosciuto',
+  'non-verificata',
+  'altra-identita',
+] as const;
+export type ProviderNotice = (typeof providerNotices)[number];
+
+type Props = {
+  email: string;
+  returnTo: string | undefined;
+  /** What people call the OpenID provider, where there is one. */
+  provider: string | undefined;
+  notice?: SignInNotice;
+};
 
 /** Operators only; nobody can register here. */
-export const SignInPage = ({ email, returnTo, notice }: Props) => {
+export const SignInPage = ({ email, returnTo, provider, notice }: Props) => {
   const { t } = usePage();
   return (
     <Document
       title={t('console:signIn.title')}
-      wrong={notice?.kind === 'refused' || notice?.kind === 'limited'}
+      wrong={notice?.kind === 'refused' || notice?.kind === 'limited' || notice?.kind === 'provider'}
       area="console"
     >
       <div class="container-xxl ec-page ec-page--form">
         <h1>{t('console:signIn.title')}</h1>
         <p class="lead">{t('console:signIn.lead')}</p>
-        <SignInMessage notice={notice} />
+        <SignInMessage notice={notice} provider={provider} />
+        {provider === undefined ? null : (
+          <>
+            <ProviderLink label={provider} returnTo={returnTo} />
+            <h2 class="h5">{t('account:provider.orPassword')}</h2>
+          </>
+        )}
         <form class="ec-form" method="post" action="/entra" novalidate>
           {returnTo === undefined ? null : <input type="hidden" name="ritorno" value={returnTo} />}
           <TextField
@@ -57,7 +83,7 @@ export const SignInPage = ({ email, returnTo, notice }: Props) => {
   );
 };
 
-const SignInMessage = ({ notice }: { notice: SignInNotice | undefined }) => {
+const SignInMessage = ({ notice, provider }: { notice: SignInNotice | undefined; provider: string | undefined }) => {
   const { language, t } = usePage();
   switch (notice?.kind) {
     case undefined:
@@ -66,12 +92,19 @@ const SignInMessage = ({ notice }: { notice: SignInNotice | undefined }) => {
       return (
         <Alert kind="success">
           <p>{t('console:signIn.signedOut')}</p>
+          {provider === undefined ? null : <p>{t('account:provider.signedOut')}</p>}
         </Alert>
       );
     case 'code_expired':
       return (
         <Alert kind="warning" takesFocus>
           <p>{t('account:code.expired')}</p>
+        </Alert>
+      );
+    case 'provider':
+      return (
+        <Alert kind="warning" title={t(`account:provider.${notice.why}.title`)} takesFocus>
+          <p>{t(`account:provider.${notice.why}.text`)}</p>
         </Alert>
       );
     case 'refused':

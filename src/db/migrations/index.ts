@@ -26,6 +26,7 @@ import * as policiesAskOnce from './20261129-0-policies-ask-once.ts';
 import * as retention from './20261129-1-retention.ts';
 import * as waysToRetention from './20261129-1-ways-to-retention.ts';
 import * as apiKeys from './20261129-2-api-keys.ts';
+import * as identityProvider from './20261129-4-identity-provider.ts';
 import * as contactsOnAPage from './20261129-5-contacts-on-a-page.ts';
 import * as comuniFoundedOnAPage from './20261129-6-comuni-founded-on-a-page.ts';
 
@@ -58,6 +59,7 @@ export const migrations: Record<string, Migration> = {
   '20261129-1-retention': retention,
   '20261129-1-ways-to-retention': waysToRetention,
   '20261129-2-api-keys': apiKeys,
+  '20261129-4-identity-provider': identityProvider,
   '20261129-5-contacts-on-a-page': contactsOnAPage,
   '20261129-6-comuni-founded-on-a-page': comuniFoundedOnAPage,
 };

@@ -1,38 +1,16 @@
-import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { forMunicipality } from '../../../src/db/municipality-scope.ts';
 import type { Role } from '../../../src/domain/role.ts';
-import { inviteMember } from '../../../src/members/invite.ts';
+import { inviteSomebody } from '../../support/invitation-fixture.ts';
 import { addressOf, openTestWeb, password, publicUrl, type TestWeb } from '../../support/web.ts';
 import { errorAt, fieldIn, type Visited, visitorOf } from './visit.ts';
 
 let web: TestWeb;
-let municipalityId: string;
 beforeAll(async () => {
   web = await openTestWeb();
-  const { id } = await web.db
-    .selectFrom('municipality')
-    .select('id')
-    .where('slug', '=', 'esempio')
-    .executeTakeFirstOrThrow();
-  municipalityId = id;
 });
 afterAll(() => web.close());
 
-/** Invites somebody. @returns what the email's link carries */
-async function invite(email = `${randomUUID()}@comune.example`, role: Role = 'clerk') {
-  const invitation = { municipalityId, invitedBy: null, name: 'Nadia Nuova', email, role };
-  const outcome = await forMunicipality(municipalityId, () => inviteMember(web.deps, invitation));
-  expect(outcome).toBe('invited');
-  const { id } = await web.db
-    .selectFrom('invitation')
-    .select('id')
-    .where('email', '=', email)
-    .where('withdrawn_at', 'is', null)
-    .executeTakeFirstOrThrow();
-  const chiave = web.deps.invitationSecret(id);
-  return { id, email, chiave, link: `/entra/invito?chiave=${chiave}` };
-}
+const invite = (email?: string, role?: Role) => inviteSomebody(web, email, role);
 
 const chosen = { password: 'una frase lunga a piacere', repeated: 'una frase lunga a piacere' };
 const cookieOf = ({ headers }: Visited) =>

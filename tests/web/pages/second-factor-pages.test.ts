@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { makeAppCode, makeWrongCode, stopClock } from '../../support/app-code.ts';
 import { type FormBrowser, openFormBrowser } from '../../support/form-browser.ts';
+import { readQrCode } from '../../support/qr-code.ts';
 import { addressOf, openTestWeb, password, type TestWeb } from '../../support/web.ts';
 import { errorAt, fieldIn, type Visited } from './visit.ts';
 
@@ -47,6 +48,8 @@ describe('the second factor', () => {
     expect(codesIn(setup)).toEqual([secret.replace(/(.{4})(?=.)/g, '$1 ')]);
     expect(setup.html).toContain(`href="otpauth://totp/EasyCare:piero%40comune.example?secret=${secret}`);
 
+    expect(readQrCode(setup.html)).toBe(/href="(otpauth:[^"]*)"/.exec(setup.html)?.[1]?.replaceAll('&amp;', '&'));
+
     const mistyped = await browser.send(`${path}/conferma`, { secret, code: makeWrongCode(secret) });
     expect([mistyped.status, fieldIn(mistyped, 'secret')]).toEqual([422, secret]);
     expect(errorAt(mistyped, 'code')).toContain('Il codice non è giusto');
@@ -89,7 +92,7 @@ describe('the second factor', () => {
     expect((await third.send(`${path}/disattiva`, { password: 'sbagliata' })).status).toBe(422);
     const off = await third.send(`${path}/disattiva`, { password });
     expect(off.location).toBe('/entra/profilo?esito=off');
-    expect((await third.open(off.location)).text).toContain('da ora per entrare basta la password');
+    expect((await third.open(off.location)).text).toContain('da ora per entrare non occorre più il codice');
     expect((await signInOn(openFormBrowser(web), 'Piero')).location).toBe('/entra');
   });
 
@@ -99,7 +102,7 @@ describe('the second factor', () => {
     const sent = await stranger.send('/entra/codice', { code: '123456', ritorno: '/esempio/console' });
     expect(sent.location).toBe('/entra?esito=scaduta&ritorno=%2Fesempio%2Fconsole');
     const again = await stranger.open(sent.location);
-    expect(again.text).toContain('deve ripartire da email e password');
+    expect(again.text).toContain('deve ripartire dal primo passaggio');
     expect(fieldIn(again, 'ritorno')).toBe('/esempio/console');
   });
 

@@ -28,6 +28,7 @@ import { createRetentionSettingsPages } from './settings-retention.tsx';
 import { createSelectionSettingsPages } from './settings-selection.tsx';
 import { createSignInPages } from './sign-in.tsx';
 import { createSignInCodePages } from './sign-in-code.tsx';
+import { createProviderPages } from './sign-in-provider.tsx';
 import { createStartPages } from './start.tsx';
 import { createVolunteerPages } from './volunteer.tsx';
 import { createVolunteerAreaPages } from './volunteer-area.tsx';
@@ -46,6 +47,7 @@ export function createPages(deps: WebDependencies) {
     new Hono<WebEnv>()
       .route('/', createStartPages(deps))
       .route('/', createSignInPages(deps))
+      .route('/', createProviderPages(deps))
       .route('/entra/codice', createSignInCodePages(deps))
       .route('/entra/profilo', createProfilePages(deps))
       .route('/entra/profilo/verifica', createSecondFactorPages(deps))

@@ -128,7 +128,7 @@ export function createInvitationPages(deps: WebDependencies) {
     errors: FormErrors = [],
     status: 200 | 409 | 422 = 200,
   ): Promise<Response> {
-    const page = <InvitationPage {...{ invitation, secret, acceptance, errors }} />;
+    const page = <InvitationPage {...{ invitation, secret, acceptance, errors }} provider={signIn.provider?.label} />;
     return await renderPage(c, page, { status, now: deps.now() });
   }
 

@@ -24,6 +24,7 @@ export function createProfilePages(deps: WebDependencies) {
           person={person}
           municipalities={await findMunicipalitiesOf(db, person.userId)}
           sessions={await account.listSessions(person)}
+          hasPassword={await account.hasPassword(person.userId)}
           recoveryCodes={await secondFactor.countRecoveryCodes(person.userId)}
           flash={readProfileFlash(c.req.query('esito'))}
         />
@@ -39,9 +40,11 @@ export function createProfilePages(deps: WebDependencies) {
       await account.endOtherSessions(c.var.session);
       return back(c, 'sessions');
     })
-    .get('/password', requireSignedIn, (c) =>
-      renderPage(c, <ChangePasswordPage person={c.var.session} />, { now: now() }),
-    )
+    .get('/password', requireSignedIn, async (c) => {
+      // Who comes through a provider has none, and the profile says so.
+      if (!(await account.hasPassword(c.var.session.userId))) return c.redirect(profilePath);
+      return renderPage(c, <ChangePasswordPage person={c.var.session} />, { now: now() });
+    })
     .post('/password', requireSignedIn, async (c) => {
       const person = c.var.session;
       const form = await readFormBody(c);

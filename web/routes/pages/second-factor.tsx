@@ -16,6 +16,7 @@ const secretShape = /^[A-Z2-7]{16,128}$/;
 export function createSecondFactorPages(deps: WebDependencies) {
   const { db, now } = deps;
   const { secondFactor } = deps.signIn;
+  const provider = deps.signIn.provider?.label;
   const t = textsIn('it');
 
   return new Hono<SignedInEnv>()
@@ -24,7 +25,10 @@ export function createSecondFactorPages(deps: WebDependencies) {
       if (c.var.session.secondFactor) return c.redirect(returnTo ?? profilePath);
       const municipalities = await findMunicipalitiesOf(db, c.var.session.userId);
       const required = municipalities.some(({ secondFactorRequired }) => secondFactorRequired);
-      const page = <PasswordStepPage step="start" person={c.var.session} returnTo={returnTo} required={required} />;
+      const proof = await secondFactor.askFor(c.var.session);
+      const page = (
+        <PasswordStepPage step="start" person={c.var.session} {...{ proof, provider, returnTo, required }} />
+      );
       return renderPage(c, page, { now: now() });
     })
     .post('/', requireSignedIn, async (c) => {
@@ -58,7 +62,8 @@ export function createSecondFactorPages(deps: WebDependencies) {
       }
       if (outcome.kind === 'not_started' || !secretShape.test(secret)) {
         if (person.secondFactor) return c.redirect(returnTo ?? profilePath, 303);
-        const page = <PasswordStepPage step="start" person={person} returnTo={returnTo} over />;
+        const proof = await secondFactor.askFor(person);
+        const page = <PasswordStepPage step="start" {...{ person, proof, provider, returnTo }} over />;
         return renderPage(c, page, { status: 409, now: now() });
       }
       const { retryAfterSeconds } = outcome.kind === 'limited' ? outcome : {};
@@ -98,17 +103,19 @@ export function createSecondFactorPages(deps: WebDependencies) {
     });
 
   /** For what only who has a second factor can do; the others have nothing to renew or turn off. */
-  function ask(c: Context<SignedInEnv>, step: PasswordStep): Response | Promise<Response> {
-    if (!c.var.session.secondFactor) return c.redirect(profilePath);
-    return renderPage(c, <PasswordStepPage step={step} person={c.var.session} />, { now: now() });
+  async function ask(c: Context<SignedInEnv>, step: PasswordStep): Promise<Response> {
+    const person = c.var.session;
+    if (!person.secondFactor) return c.redirect(profilePath);
+    const proof = await secondFactor.askFor(person);
+    return await renderPage(c, <PasswordStepPage {...{ step, person, proof, provider }} />, { now: now() });
   }
 
-  function askAgain(
+  async function askAgain(
     c: Context<SignedInEnv>,
     step: PasswordStep,
-    outcome: { kind: 'wrong_password' } | { kind: 'limited'; retryAfterSeconds: number },
+    outcome: { kind: 'wrong_password' | 'sign_in_again' } | { kind: 'limited'; retryAfterSeconds: number },
     returnTo?: string,
-  ): Response | Promise<Response> {
+  ): Promise<Response> {
     const retryAfterSeconds = outcome.kind === 'limited' ? outcome.retryAfterSeconds : undefined;
     if (retryAfterSeconds !== undefined) c.header('Retry-After', String(retryAfterSeconds));
     const wrong = [{ name: 'password', message: t('account:secondFactor.wrongPassword') }];
@@ -116,12 +123,15 @@ export function createSecondFactorPages(deps: WebDependencies) {
       <PasswordStepPage
         step={step}
         person={c.var.session}
+        proof={await secondFactor.askFor(c.var.session)}
+        provider={provider}
         returnTo={returnTo}
         errors={outcome.kind === 'wrong_password' ? wrong : []}
         retryAfterSeconds={retryAfterSeconds}
       />
     );
-    return renderPage(c, page, { status: outcome.kind === 'wrong_password' ? 422 : 429, now: now() });
+    const status = { wrong_password: 422, sign_in_again: 403, limited: 429 } as const;
+    return await renderPage(c, page, { status: status[outcome.kind], now: now() });
   }
 }
 

@@ -35,7 +35,7 @@ export function createAccessSettingsPages(deps: WebDependencies) {
         access={await readAccess(deps.db, municipality.id)}
         operators={users.length}
         withoutSecondFactor={await deps.signIn.secondFactor.countWithout(users)}
-        hasSecondFactor={session?.secondFactor ?? false}
+        hasSecondFactor={session?.strong ?? false}
         saved={saved}
         stale={stale}
       />

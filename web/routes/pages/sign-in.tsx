@@ -6,7 +6,7 @@ import type { WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
 import { installationPath } from '../../pages/installation-pages.tsx';
 import { renderPage } from '../../pages/render-page.tsx';
-import { ChooseConsolePage, type SignInNotice, SignInPage } from '../../pages/sign-in-page.tsx';
+import { ChooseConsolePage, providerNotices, type SignInNotice, SignInPage } from '../../pages/sign-in-page.tsx';
 import { readFormBody } from './form-body.ts';
 import { readLocalPath } from './local-path.ts';
 import { forwardCookies } from './require-signed-in.ts';
@@ -18,9 +18,11 @@ const defaultPauseSeconds = 60;
 const notices: ReadonlyMap<string, SignInNotice> = new Map([
   ['uscita', { kind: 'signed_out' }],
   ['scaduta', { kind: 'code_expired' }],
+  ...providerNotices.map((why): [string, SignInNotice] => [why, { kind: 'provider', why }]),
 ]);
 
 export function createSignInPages({ db, signIn, now }: WebDependencies) {
+  const provider = signIn.provider?.label;
   return new Hono<WebEnv>()
     .get('/entra', async (c) => {
       const returnTo = readLocalPath(c.req.query('ritorno'));
@@ -38,7 +40,11 @@ export function createSignInPages({ db, signIn, now }: WebDependencies) {
         });
       }
       const notice = notices.get(c.req.query('esito') ?? '');
-      return renderPage(c, <SignInPage email="" returnTo={returnTo} {...(notice && { notice })} />, { now: now() });
+      return renderPage(
+        c,
+        <SignInPage provider={provider} email="" returnTo={returnTo} {...(notice && { notice })} />,
+        { now: now() },
+      );
     })
     .post('/entra', async (c) => {
       const form = await readFormBody(c);
@@ -59,17 +65,21 @@ export function createSignInPages({ db, signIn, now }: WebDependencies) {
         const retryAfterSeconds = readPause(answer);
         c.header('Retry-After', String(retryAfterSeconds));
         const notice = { kind: 'limited' as const, retryAfterSeconds };
-        return renderPage(c, <SignInPage email={email} returnTo={returnTo} notice={notice} />, {
+        return renderPage(c, <SignInPage provider={provider} email={email} returnTo={returnTo} notice={notice} />, {
           status: 429,
           now: now(),
         });
       }
       if (answer.status >= 500) throw new Error(`sign-in answered ${answer.status}`);
       // The same words whichever of the two was wrong: nobody learns here who is an operator.
-      return renderPage(c, <SignInPage email={email} returnTo={returnTo} notice={{ kind: 'refused' }} />, {
-        status: 401,
-        now: now(),
-      });
+      return renderPage(
+        c,
+        <SignInPage provider={provider} email={email} returnTo={returnTo} notice={{ kind: 'refused' }} />,
+        {
+          status: 401,
+          now: now(),
+        },
+      );
     })
     .post('/esci', async (c) => {
       forwardCookies(c, (await signIn.signOut(c.req.raw.headers)).headers.getSetCookie());
