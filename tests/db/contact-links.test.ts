@@ -88,6 +88,14 @@ describe('a link to the contacts', () => {
     expect([await kindNow(), await lookKind()]).toEqual(['over', 'over']);
   });
 
+  it('of a request whose data are erased shows nobody', async () => {
+    await sql`update help_request set erased_at = now(), secret = '', given_name = '', family_name = '', telephone = '',
+      email = null, address = '', description = '', preferred_date = null, preferred_part = null,
+      idempotency_key = 'erased:' || id::text, fingerprint = decode(repeat('00', 32), 'hex')
+      where id = ${requestId}`.execute(database.db);
+    expect([await kindNow(), await lookKind(), await looks()]).toEqual(['over', 'over', 0]);
+  });
+
   it('is its Comune’s, and of the whole secret', async () => {
     const other = await createComune(database.db);
     const { secret } = followed;
