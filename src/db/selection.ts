@@ -60,7 +60,7 @@ export async function chooseAndOffer(db: Db, asked: Asked, narrowing: Narrowing 
 
 /**
  * Offers the place of an undeliverable offer to the next in rank; asked again it gives the same one. Once the request
- * is closed by hand its place stays empty: nobody is asked for what is over.
+ * is closed by hand, or erased, its place stays empty: nobody is asked for what is over, or by nobody.
  */
 export async function replaceVolunteer(
   db: Db,
@@ -80,6 +80,7 @@ export async function replaceVolunteer(
         'offer.decision_id',
         'decision.round',
         'help_request.closed_at',
+        'help_request.erased_at',
       ])
       .where('offer.id', '=', offerId)
       .forNoKeyUpdate('help_request')
@@ -87,7 +88,7 @@ export async function replaceVolunteer(
     if (replaced === undefined) return null;
     const earlier = await selectOfferToSend(tx).where('offer.replaces_offer_id', '=', offerId).executeTakeFirst();
     if (earlier !== undefined) return earlier;
-    if (replaced.closed_at !== null) return null;
+    if (replaced.closed_at !== null || replaced.erased_at !== null) return null;
 
     const requirements = await readRequirements(tx, replaced.request_id);
     if (requirements === undefined) return null;

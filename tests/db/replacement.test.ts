@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Db } from '../../src/db/database.ts';
 import { recordDecision } from '../../src/db/decisions.ts';
+import { eraseRequest } from '../../src/db/erase-request.ts';
 import { replaceVolunteer, selectVolunteers } from '../../src/db/selection.ts';
 import { markDispatched } from '../../src/db/status.ts';
 import { addSomeVolunteers, type Comune, createComune } from '../support/comune-fixture.ts';
@@ -98,6 +99,15 @@ describe('the place of a volunteer who can not be reached', () => {
     const { comune, requestId, decisionId, offers } = await sendTo(7);
     await close(comune, requestId, decisionId);
     expect((await readOffers(requestId)).map((offer) => offer.state)).toEqual(Array(5).fill('closed'));
+    expect(await replace(offers[0] ?? '')).toBeNull();
+    expect(await readOffers(requestId)).toHaveLength(5);
+  });
+
+  it('stays empty once the request is erased: nobody is left to be helped', async () => {
+    const { comune, requestId, decisionId, offers } = await sendTo(7);
+    await db.transaction().execute((tx) => markDispatched(tx, requestId, decisionId));
+    await db.updateTable('email').set({ state: 'failed' }).where('request_id', '=', requestId).execute();
+    expect(await eraseRequest(db, { municipalityId: comune.id, requestId })).toBe('erased');
     expect(await replace(offers[0] ?? '')).toBeNull();
     expect(await readOffers(requestId)).toHaveLength(5);
   });
