@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { eraseRequest, findRequestsToErase } from '../src/db/erase-request.ts';
 import { forMunicipality } from '../src/db/municipality-scope.ts';
+import { resampleRequests } from '../src/db/planner-samples.ts';
 import type { ActivityDependencies } from './dependencies.ts';
 
 /**
@@ -21,6 +22,9 @@ export function eraseDueRequests({ db }: ActivityDependencies) {
       heartbeat();
     }
     // Where nothing of a full batch could be erased, to ask again would go on for ever.
-    return { erased, more: due.length === limit && erased > 0 };
+    const more = due.length === limit && erased > 0;
+    // Every night, also for what operators erased in the day.
+    if (!more) await resampleRequests(db);
+    return { erased, more };
   };
 }

@@ -1,10 +1,11 @@
 import { sql } from 'kysely';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Db } from '../../src/db/database.ts';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { type Db, openDatabase } from '../../src/db/database.ts';
 import { recordDecision } from '../../src/db/decisions.ts';
 import { eraseRequest, findRequestsToErase } from '../../src/db/erase-request.ts';
 import { findHelpRequest, findRequestForCitizen } from '../../src/db/help-request-detail.ts';
 import { listHelpRequests } from '../../src/db/help-request-table.ts';
+import { resampleRequests } from '../../src/db/planner-samples.ts';
 import { chooseByHand } from '../../src/db/request-choices.ts';
 import { selectVolunteers } from '../../src/db/selection.ts';
 import { discard, markDispatched } from '../../src/db/status.ts';
@@ -18,6 +19,7 @@ import {
   dispatchNow,
   mailDomain,
 } from '../support/request-fixture.ts';
+import { findWordsInDatabase } from '../support/words-in-database.ts';
 import { refusalOf, setRequest } from './constraints-fixture.ts';
 
 let database: TestDatabase;
@@ -63,26 +65,6 @@ async function addCanary(comune: Comune): Promise<string> {
   return id;
 }
 
-/** Each table that holds one of the words, in any of its columns, whatever their types. */
-async function findWords(): Promise<string[]> {
-  const { rows: tables } = await sql<{ schema: string; name: string }>`
-    select table_schema as schema, table_name as name from information_schema.tables
-    where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`.execute(db);
-  expect(tables.length).toBeGreaterThan(25);
-  const found: string[] = [];
-  for (const { schema, name } of tables) {
-    const { rows } = await sql<{
-      whole: string;
-    }>`select t::text as whole from ${sql.table(`${schema}.${name}`)} t`.execute(db);
-    const whole = rows
-      .map((row) => row.whole)
-      .join('\n')
-      .toLowerCase();
-    found.push(...words.filter((word) => whole.includes(word.toLowerCase())).map((word) => `${name}: ${word}`));
-  }
-  return found;
-}
-
 /** No email of it is under way any more. */
 async function settleEmails(requestId: string): Promise<void> {
   await db
@@ -123,12 +105,13 @@ describe('after a request was erased', () => {
     await db.transaction().execute((tx) => markDispatched(tx, requestId, decisionId));
     await settleEmails(requestId);
     // The search sees what there is to see.
-    expect(new Set((await findWords()).map((one) => one.split(': ')[1]))).toEqual(new Set(words));
+    const seen = (await findWordsInDatabase(db, words)).map((one) => one.split(': ')[1]);
+    expect(new Set(seen)).toEqual(new Set(words.map((word) => word.toLowerCase())));
     const before = await findHelpRequest(db, comune.id, requestId);
 
     const erasure = { municipalityId: comune.id, requestId, byOperator: comune.anna.id };
     expect(await eraseRequest(db, erasure)).toBe('erased');
-    expect(await findWords()).toEqual([]);
+    expect(await findWordsInDatabase(db, words)).toEqual([]);
     const after = await findHelpRequest(db, comune.id, requestId);
     expect(after).toMatchObject({
       reference: before?.reference,
@@ -166,6 +149,35 @@ describe('after a request was erased', () => {
     for (const kind of ['restore', 'dispatch', 'close'] as const) {
       expect(await recordDecision(db, comune.anna, requestId, { kind })).toEqual({ kind: 'request_erased' });
     }
+  });
+});
+
+describe('the planner’s samples', () => {
+  test('take nothing of what nobody searches by, and of the rest nothing that is older than a night', async () => {
+    const comune = await createComune(db);
+    const requestId = await addCanary(comune);
+    const byHand = {
+      volunteerId: await addVolunteer(db, comune),
+      kind: 'excluded',
+      note: 'preferisce una donna',
+    } as const;
+    await chooseByHand(db, comune.anna, requestId, byHand);
+    const withNote = { kind: 'discard', reason: 'other', note: 'le figlie non lo sanno' } as const;
+    await discard(db, requestId, await decideFor(db, comune.anna, requestId, withNote));
+    await settleEmails(requestId);
+    await sql`analyze`.execute(db);
+    const sampled = async () => (await findWordsInDatabase(db, words)).filter((place) => place.startsWith('sample'));
+    // What a request is found by, and no note, address or secret.
+    const searched = ['ermenegilda', 'pappagallini', '3397778881'].map(
+      (word) => `sample of help_request.search: ${word}`,
+    );
+    expect(await sampled()).toEqual(expect.arrayContaining(searched));
+    for (const place of await sampled()) expect(place).toMatch(/^sample of help_request\.(search|telephone): /);
+    expect(await eraseRequest(db, { municipalityId: comune.id, requestId })).toBe('erased');
+    const asWorker = openDatabase(database.appUrl);
+    onTestFinished(() => asWorker.destroy());
+    await resampleRequests(asWorker);
+    expect(await sampled()).toEqual([]);
   });
 });
 
