@@ -85,6 +85,7 @@ export const matrix: Readonly<Record<string, Access>> = {
   'GET /:comune/richiesta/:reference/dati.json': 'anyone',
   'GET /:comune/richiesta/:reference/cancellazione': 'anyone',
   'POST /:comune/richiesta/:reference/cancellazione': 'anyone',
+  'POST /:comune/richiesta/:reference/cancellazione/ritira': 'anyone',
 
   'GET /:comune/volontari': 'anyone',
   'POST /:comune/volontari': 'anyone',

@@ -36,6 +36,30 @@ export async function findErasure(
     .executeTakeFirst();
 }
 
+/** Takes back what was asked, while nobody has done it. */
+export async function withdrawErasure(db: Db, municipalityId: string, requestId: string): Promise<void> {
+  await db
+    .deleteFrom('erasure_request')
+    .where('municipality_id', '=', municipalityId)
+    .where('request_id', '=', requestId)
+    .where('done_at', 'is', null)
+    .execute();
+}
+
+/** How many erasures a Comune owes, and when the first is due; undefined where it owes none. */
+export async function countErasures(
+  db: Db,
+  municipalityId: string,
+): Promise<{ count: number; firstDueAt: Date } | undefined> {
+  const { count, firstDueAt } = await db
+    .selectFrom('erasure_request')
+    .select(({ fn }) => [fn.countAll<string>().as('count'), fn.min<Date | null>('due_at').as('firstDueAt')])
+    .where('municipality_id', '=', municipalityId)
+    .where('done_at', 'is', null)
+    .executeTakeFirstOrThrow();
+  return firstDueAt === null ? undefined : { count: Number(count), firstDueAt };
+}
+
 /** A page shows this many; done from the top, the others come up. */
 const mostShown = 200;
 

@@ -54,6 +54,20 @@ test('the pages of the main job break no rule of WCAG 2.2 AA', async () => {
   }
   await operator.decide(request.id, 'dispatch');
   expect.soft(await findViolations(ofRequest), 'dispatched').toEqual([]);
+  const own = (end: string) => `${status.pathname}/${end}${status.search}`;
+  const settings = '/esempio/console/impostazioni/conservazione';
+  for (const path of [own('dati'), own('cancellazione'), '/esempio/console/cancellazioni', settings]) {
+    expect.soft(await findViolations(path), path).toEqual([]);
+  }
+  await page.goto(system.url + own('cancellazione'));
+  await page.getByRole('button', { name: 'Chiedi la cancellazione' }).click();
+  const due = [
+    own('cancellazione'),
+    '/esempio/console',
+    '/esempio/console/cancellazioni',
+    `${ofRequest}/cancella-dati`,
+  ];
+  for (const path of due) expect.soft(await findViolations(path), `${path}, asked`).toEqual([]);
 });
 
 test('the pages of one’s own sign-in break none either', async () => {

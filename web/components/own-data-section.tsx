@@ -17,11 +17,9 @@ export const OwnDataSection = ({ links, erasureDueAt }: { links: OwnLinks; erasu
         <li>
           <a href={links.data}>{t('erasure:own.see')}</a>
         </li>
-        {erasureDueAt === null ? (
-          <li>
-            <a href={links.erasure}>{t('erasure:own.ask')}</a>
-          </li>
-        ) : null}
+        <li>
+          <a href={links.erasure}>{t(erasureDueAt === null ? 'erasure:own.ask' : 'erasure:own.change')}</a>
+        </li>
       </ul>
     </section>
   );

@@ -4,6 +4,7 @@ import type { Status } from '../../src/domain/status.ts';
 import { ConsoleTabs, type TabName, tablePath } from '../components/console-tabs.tsx';
 import { sayCount, startUpperCase } from '../components/count.tsx';
 import { Document } from '../components/document.tsx';
+import { ErasuresDue } from '../components/erasures-due.tsx';
 import { type Flash, FlashMessage } from '../components/flash.tsx';
 import { Icon } from '../components/icon.tsx';
 import { ImportPanel } from '../components/import-panel.tsx';
@@ -21,6 +22,8 @@ export type ConsoleProps = {
   q: string;
   rows: HelpRequestRow[];
   counts: Record<Status, number>;
+  /** The erasures that citizens asked for and nobody has done, if any. */
+  erasures: { count: number; firstDueAt: Date } | undefined;
   /** Where the next rows begin, and whether these are not the first. */
   next: string | null;
   isContinued: boolean;
@@ -48,6 +51,7 @@ export const ConsolePage = (props: ConsoleProps) => {
             </a>
           ) : null}
         </div>
+        {props.erasures === undefined ? null : <ErasuresDue slug={slug} {...props.erasures} />}
         {oldest === undefined ? null : <OldestRequest slug={slug} row={oldest} />}
         <div class="ec-console__tools">
           <ConsoleTabs slug={slug} current={tab} q={q} counts={counts} />

@@ -123,6 +123,11 @@ const Work = ({ path, request, preview, ...props }: HelpRequestPageProps & { pat
       <section class="ec-panel" aria-labelledby="who">
         <h2 id="who">{t('console:request.whoTitle')}</h2>
         <RequestSummary request={request} />
+        {request.erasedAt === null ? (
+          <p class="ec-no-print">
+            <a href={`${path}/cancella-dati`}>{t('erasure:link')}</a>
+          </p>
+        ) : null}
         {editable ? (
           <CorrectionFields
             lists={municipality}

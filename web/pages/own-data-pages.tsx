@@ -9,7 +9,7 @@ import { usePage } from '../components/page-context.tsx';
 type Props = { municipality: Municipality; request: OwnRequest; links: OwnLinks };
 
 /** Where the pages of one request are, each with its secret. */
-export type OwnLinks = { status: string; data: string; file: string; erasure: string };
+export type OwnLinks = { status: string; data: string; file: string; erasure: string; withdrawal: string };
 
 export function ownLinks(slug: string, reference: string, secret: string): OwnLinks {
   const path = `/${slug}/richiesta/${reference}`;
@@ -19,6 +19,7 @@ export function ownLinks(slug: string, reference: string, secret: string): OwnLi
     data: `${path}/dati${key}`,
     file: `${path}/dati.json${key}`,
     erasure: `${path}/cancellazione${key}`,
+    withdrawal: `${path}/cancellazione/ritira${key}`,
   };
 }
 
@@ -93,6 +94,14 @@ export const AskErasurePage = (props: Props) => {
         <p class="lead">
           {t('erasure:own.pending')} <strong>{formatExact(language, erasureDueAt)}</strong>.
         </p>
+        <form class="ec-form" method="post" action={links.withdrawal}>
+          <p>{t('erasure:own.withdrawText')}</p>
+          <div class="ec-form__end">
+            <button type="submit" class="btn btn-outline-primary">
+              {t('erasure:own.withdraw')}
+            </button>
+          </div>
+        </form>
       </OwnFrame>
     );
   }

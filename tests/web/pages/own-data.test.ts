@@ -27,6 +27,7 @@ beforeEach(async () => {
   path = `/esempio/console/richieste/${id}`;
 });
 
+const stored = () => web.db.selectFrom('help_request').select(['status', 'erased_at']).executeTakeFirstOrThrow();
 const list = '/esempio/console/cancellazioni';
 const askAndDiscard = async () => {
   await citizen.send(own('/cancellazione'), {});
@@ -72,29 +73,91 @@ test('to open the page asks for nothing; the button makes one duty, due in a mon
   expect((await citizen.open(own())).text).toContain('Ha chiesto la cancellazione dei dati.');
 });
 
-test('the operator sees what is due, is told what has to come first, and one button erases', async () => {
+test('who has changed their mind takes it back, and the Comune owes nothing any more', async () => {
+  await citizen.send(own('/cancellazione'), {});
+  const page = await citizen.open(own('/cancellazione'));
+  expect(page.text).toContain('Ritira la domanda');
+  const back = await citizen.send(own('/cancellazione/ritira'), {});
+  expect(back.location).toBe(own('/cancellazione'));
+  expect((await citizen.open(back.location)).text).toContain('Chiedere la cancellazione dei dati?');
+  expect(await web.db.selectFrom('erasure_request').selectAll().execute()).toEqual([]);
+  expect((await olga.open(list)).html).not.toContain(path);
+});
+
+test('what is done can’t be taken back', async () => {
+  await askAndDiscard();
+  await olga.send(`${path}/cancella-dati`, {});
+  expect((await citizen.send(own('/cancellazione/ritira'), {})).status).toBe(404);
+  const duties = await web.db.selectFrom('erasure_request').select('done_at').execute();
+  expect(duties).toEqual([{ done_at: expect.any(Date) }]);
+});
+
+test('the operator sees what is due and where it is, and one button erases', async () => {
   expect((await olga.open(list)).text).toContain('non c’è niente da fare'.replace('’', "'"));
   await citizen.send(own('/cancellazione'), {});
+  const console = await olga.open('/esempio/console');
+  expect(console.html).toContain(`href="${list}"`);
+  expect(console.text).toContain('1 cancellazione di dati da fare');
   const listed = await olga.open(list);
   expect(listed.html).toContain(`href="${path}"`);
   expect(listed.text).toMatch(/Zorzi Ada/);
   expect(listed.text).toMatch(/\d+ giorni/);
   expect((await olga.open(path)).html).toContain(`href="${path}/cancella-dati"`);
 
-  const early = await olga.send(`${path}/cancella-dati`, {});
-  expect([early.status, early.text.includes('Prima la richiesta va decisa')]).toEqual([409, true]);
   await olga.send(`${path}/elimina`, { reason: 'withdrawn' });
   const step = await olga.open(`${path}/cancella-dati`);
   expect(step.text).toContain('Non si può annullare');
   expect(await web.db.selectFrom('help_request').select('erased_at').execute()).toEqual([{ erased_at: null }]);
 
   expect((await olga.send(`${path}/cancella-dati`, {})).location).toBe(path);
+  // For whoever restores an older backup.
+  expect(web.logged.join('')).toMatch(new RegExp(`"requestId":"${id}".*"erased by an operator"`));
   expect((await olga.open(path)).text).toContain('I dati personali sono stati cancellati');
   expect((await olga.open(list)).html).not.toContain(path);
   expect((await citizen.open(own())).status).toBe(404);
   const [duty] = await web.db.selectFrom('erasure_request').select(['done_at', 'done_by']).execute();
   expect(duty).toEqual({ done_at: expect.any(Date), done_by: expect.any(String) });
   expect((await olga.send(`${path}/cancella-dati`, {})).location).toBe(path);
+});
+
+test('of an open request the same button says that it discards it too, and does both', async () => {
+  await citizen.send(own('/cancellazione'), {});
+  const step = await olga.open(`${path}/cancella-dati`);
+  expect(step.text).toContain('La richiesta è ancora aperta');
+  expect(step.html).toContain('name="withdraw"');
+  expect((await olga.send(`${path}/cancella-dati`, { withdraw: 'yes' })).location).toBe(path);
+  const { status, erased_at } = await stored();
+  expect([status, erased_at]).toEqual(['discarded', expect.any(Date)]);
+  const decision = await web.db.selectFrom('decision').select(['kind', 'reason']).execute();
+  expect(decision).toEqual([{ kind: 'discard', reason: 'withdrawn' }]);
+  expect(await web.db.selectFrom('erasure_request').select('done_at').execute()).toEqual([
+    { done_at: expect.any(Date) },
+  ]);
+});
+
+test('a page that did not say so discards nothing: the request was restored meanwhile', async () => {
+  await askAndDiscard();
+  expect((await olga.open(`${path}/cancella-dati`)).html).not.toContain('name="withdraw"');
+  await olga.send(`${path}/ripristina`, {});
+  const refused = await olga.send(`${path}/cancella-dati`, {});
+  expect([refused.status, refused.text.includes('La richiesta è ancora aperta')]).toEqual([409, true]);
+  expect(await stored()).toEqual({ status: 'awaiting_operator', erased_at: null });
+});
+
+test('what is not imported, or still being decided, has to wait, and nothing is erased', async () => {
+  await sql`update help_request set status = 'submitted', imported_at = null, imported_by = null`.execute(web.db);
+  const early = await olga.send(`${path}/cancella-dati`, { withdraw: 'yes' });
+  expect([early.status, early.text.includes('non è ancora importata')]).toEqual([409, true]);
+  expect((await olga.open(`${path}/cancella-dati`)).html).not.toContain('type="submit" class="btn btn-primary"');
+  expect(await stored()).toEqual({ status: 'submitted', erased_at: null });
+});
+
+test('who asked by telephone has no link: every request’s page leads to the same button', async () => {
+  expect((await olga.open(path)).html).toContain(`href="${path}/cancella-dati"`);
+  await olga.send(`${path}/elimina`, { reason: 'withdrawn' });
+  expect((await olga.open(path)).html).toContain(`href="${path}/cancella-dati"`);
+  await olga.send(`${path}/cancella-dati`, {});
+  expect((await olga.open(path)).html).not.toContain('cancella-dati');
 });
 
 test('late is said by a word', async () => {

@@ -1,4 +1,5 @@
 import { Hono } from 'hono';
+import { countErasures } from '../../../src/db/erasure-requests.ts';
 import { countByStatus, listHelpRequests } from '../../../src/db/help-request-table.ts';
 import { usualPage } from '../../../src/db/page-limit.ts';
 import { importRequests } from '../../../src/requests/import.ts';
@@ -23,7 +24,7 @@ export function createConsolePages(deps: WebDependencies) {
       const tab = readTab(c.req.query('stato'));
       const q = (c.req.query('q') ?? '').trim().slice(0, longestSearch);
       const cursor = c.req.query('cursore');
-      const [page, counts] = await Promise.all([
+      const [page, counts, erasures] = await Promise.all([
         listHelpRequests(deps.db, {
           municipalityId: municipality.id,
           ...(tab === 'all' ? {} : { status: tab }),
@@ -32,6 +33,7 @@ export function createConsolePages(deps: WebDependencies) {
           limit: usualPage,
         }),
         countByStatus(deps.db, municipality.id),
+        countErasures(deps.db, municipality.id),
       ]);
       return renderPage(
         c,
@@ -44,6 +46,7 @@ export function createConsolePages(deps: WebDependencies) {
           next={page.next}
           isContinued={cursor !== undefined}
           counts={counts}
+          erasures={erasures}
           flash={readFlash((name) => c.req.query(name))}
         />,
         { now: deps.now() },

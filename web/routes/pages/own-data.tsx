@@ -1,5 +1,5 @@
 import { type Context, Hono } from 'hono';
-import { askErasure } from '../../../src/db/erasure-requests.ts';
+import { askErasure, withdrawErasure } from '../../../src/db/erasure-requests.ts';
 import { findOwnRequest } from '../../../src/db/own-request.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import { type OwnRequest, toOwnFile } from '../../../src/domain/own-request.ts';
@@ -30,6 +30,11 @@ export function createOwnDataPages(deps: WebDependencies) {
       const due = await askErasure(deps.db, municipality.id, request.id);
       // Erased by an operator in between: the link opens nothing any more.
       if (due === undefined) throw new DomainError('request_not_found');
+      return c.redirect(links.erasure, 303);
+    })
+    .post('/cancellazione/ritira', loadMunicipality(deps), hideAddress, async (c) => {
+      const { municipality, request, links } = await load(c);
+      await withdrawErasure(deps.db, municipality.id, request.id);
       return c.redirect(links.erasure, 303);
     });
 
