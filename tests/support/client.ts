@@ -28,6 +28,8 @@ export type Answer = { status: number; body: unknown; text: string; headers: Hea
 /** Somebody outside, with or without a session: speaks JSON over HTTP and nothing else. */
 export type Client = {
   call(method: string, path: string, body?: unknown, headers?: Record<string, string>): Promise<Answer>;
+  /** Presses a button of a page, with what is in its form; the answer is the page that it leads to. */
+  press(path: string, fields?: Record<string, string>): Promise<Answer>;
   submit(over?: Record<string, unknown>): Promise<z.infer<typeof submitted>>;
   importAll(): Promise<Answer>;
   decide(id: string, what: string, body?: unknown): Promise<Answer>;
@@ -76,17 +78,22 @@ export async function registerVolunteer(system: System, email: string): Promise<
 }
 
 export function createClient(system: System, session: Record<string, string> = {}): Client {
+  async function ask(path: string, request: RequestInit): Promise<Answer> {
+    const headers = { origin: system.url, ...session, ...request.headers };
+    const response = await fetch(system.url + path, { ...request, headers });
+    const text = await response.text();
+    const isJson = response.headers.get('content-type')?.includes('json') ?? false;
+    return { status: response.status, text, body: isJson ? JSON.parse(text) : undefined, headers: response.headers };
+  }
+
   const client: Client = {
-    async call(method, path, body, headers = {}) {
-      const response = await fetch(system.url + path, {
+    call: (method, path, body, headers = {}) =>
+      ask(path, {
         method,
-        headers: { origin: system.url, 'content-type': 'application/json', ...session, ...headers },
+        headers: { 'content-type': 'application/json', ...headers },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      });
-      const text = await response.text();
-      const isJson = response.headers.get('content-type')?.includes('json') ?? false;
-      return { status: response.status, text, body: isJson ? JSON.parse(text) : undefined, headers: response.headers };
-    },
+      }),
+    press: (path, fields = {}) => ask(path, { method: 'POST', body: new URLSearchParams(fields) }),
     async submit(over = {}) {
       const answer = await client.call('POST', `${api}/help-requests`, requestBody(over), {
         'idempotency-key': randomUUID(),
