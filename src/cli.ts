@@ -1,12 +1,14 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { createApiKeyCommands } from './cli/api-keys.ts';
+import { createAuditCommands } from './cli/audit.ts';
 import { UsageError } from './cli/command.ts';
 import { createInstallationCommands } from './cli/installation.ts';
 import { createPeopleCommands } from './cli/people.ts';
 import { createRequestCommands } from './cli/requests.ts';
 import { createVolunteerCommands } from './cli/volunteers.ts';
 import { readConfigOrExit } from './config.ts';
+import { openScope, workInScope } from './db/audit-scope.ts';
 import { openBulk } from './db/bulk.ts';
 import { openDatabase, openPool } from './db/database.ts';
 import { createLog } from './log.ts';
@@ -31,12 +33,16 @@ const groups = [
   createPeopleCommands({ db, signIn }),
   createApiKeyCommands(db),
   createVolunteerCommands({ db, openBulk: () => openBulk(config.databaseOwnerUrl) }),
+  createAuditCommands(db),
   createRequestCommands({ db, log, connectRuns: () => connectRequestRuns(config.temporal) }),
 ];
 const usage = `npm run cli -- COMMAND${groups.map((group) => group.usage).join('')}`;
 
 try {
-  process.exitCode = await run();
+  process.exitCode = await workInScope(
+    openScope(() => ({ kind: 'terminal' })),
+    run,
+  );
 } catch (error) {
   console.error(sayError(error));
   process.exitCode = 1;
@@ -51,6 +57,9 @@ async function run(): Promise<number> {
     options: {
       comune: { type: 'string' },
       role: { type: 'string' },
+      anchor: { type: 'string' },
+      from: { type: 'string' },
+      to: { type: 'string' },
       'dry-run': { type: 'boolean', default: false },
       'with-duplicates': { type: 'boolean', default: false },
       // The supervisor's mark on every process it starts; nothing here depends on it.

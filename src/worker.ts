@@ -4,6 +4,7 @@ import { hidePersonalData } from '../activities/hide-personal-data.ts';
 import { createActivities } from '../activities/index.ts';
 import { workForMunicipality } from '../activities/work-for-municipality.ts';
 import { taskQueue } from '../workflows/contract.ts';
+import { keepAudits } from './audit/keep-audits.ts';
 import { readConfigOrExit } from './config.ts';
 import { listenForChanges } from './db/changes.ts';
 import { openDatabase } from './db/database.ts';
@@ -74,6 +75,7 @@ if (connection !== undefined) {
     db,
     delivery,
     changes,
+    keepAudits: () => keepAudits({ db, delivery, log, mailDomain: config.mailDomain, now: () => new Date() }),
     createLock: (onLost) => createMonitorLock(config.databaseUrl, onLost),
     log,
   });

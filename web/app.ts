@@ -7,6 +7,7 @@ import { describeError } from '../src/describe-error.ts';
 import { DomainError, type ErrorCode } from '../src/domain/errors.ts';
 import type { WebEnv } from './context.ts';
 import type { WebDependencies } from './dependencies.ts';
+import { auditCalls } from './middleware/audit-calls.ts';
 import { limitBody, requireForm } from './middleware/body.ts';
 import { stampClientAddress } from './middleware/client-address.ts';
 import { enforceAccess } from './middleware/enforce-access.ts';
@@ -80,6 +81,8 @@ export function createApp(deps: WebDependencies) {
   app.use(stampClientAddress(config.trustedProxies), requireSameOrigin(config), limitBody);
   // Then who may use the route it asks for: web/access.ts says so for every one.
   app.use(enforceAccess(deps));
+  // And whose data the answer shows is recorded before it leaves.
+  app.use(auditCalls(deps));
 
   app.route('/', createHealthCalls(deps));
   app.route('/', createAssetRoutes());

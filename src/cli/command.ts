@@ -2,6 +2,9 @@
 export type Options = {
   comune?: string | undefined;
   role?: string | undefined;
+  anchor?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
   'dry-run': boolean;
   'with-duplicates': boolean;
 };

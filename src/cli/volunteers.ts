@@ -1,4 +1,5 @@
 import { pipeline } from 'node:stream/promises';
+import { appendAudit } from '../db/audit-entries.ts';
 import type { Bulk } from '../db/bulk.ts';
 import type { Db } from '../db/database.ts';
 import { addVolunteers, newVolunteer } from '../db/volunteers.ts';
@@ -38,6 +39,7 @@ export function createVolunteerCommands({ db, openBulk }: { db: Db; openBulk: ()
       },
       async 'volunteers export'(_, { comune }) {
         const municipality = await findComune(db, comune);
+        await appendAudit(db, municipality.id, { action: 'export', of: { kind: 'volunteer', ids: [] } });
         await pipeline(writeVolunteers(db, municipality.id), process.stdout, { end: false });
         return 0;
       },

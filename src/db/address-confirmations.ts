@@ -1,5 +1,7 @@
 import { sql } from 'kysely';
+import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
+import { recordVolunteerEvent } from './volunteer-events.ts';
 import { findLink, type UselessLink, useLink } from './volunteer-links.ts';
 
 /** Whether a link to confirm an address can still be used; nothing is changed by asking. */
@@ -28,10 +30,8 @@ export async function confirmAddress(
       .executeTakeFirst();
     // The second of two links, both sent to this address, has nothing left to confirm.
     if (numUpdatedRows === 0n) return true;
-    await tx
-      .insertInto('volunteer_event')
-      .values({ municipality_id: municipalityId, volunteer_id: volunteerId, event: 'confirmed' })
-      .execute();
+    const about = { municipality_id: municipalityId, volunteer_id: volunteerId };
+    await recordVolunteerEvent(tx, about, { event: 'confirmed' });
     return true;
   });
   if (confirmed) return 'confirmed';
@@ -62,8 +62,13 @@ export async function eraseUnconfirmed(db: Db): Promise<number> {
     if (rows.length === 0) return 0;
     // Asked again now that they are locked: who registered once more in between has a new link, and stays.
     const ids = rows.map(({ id }) => id);
-    const { numAffectedRows } = await sql`
-      delete from volunteer v where v.id = any(${ids}::uuid[]) and ${isOver}`.execute(tx);
-    return Number(numAffectedRows ?? 0n);
+    const erased = await sql<{ id: string; municipalityId: string }>`
+      delete from volunteer v where v.id = any(${ids}::uuid[]) and ${isOver}
+      returning v.id, v.municipality_id as "municipalityId"`.execute(tx);
+    for (const [municipalityId, of] of Map.groupBy(erased.rows, (row) => row.municipalityId)) {
+      const gone = { kind: 'volunteer', ids: of.map(({ id }) => id) } as const;
+      await appendAudit(tx, municipalityId, { action: 'erase', of: gone });
+    }
+    return erased.rows.length;
   });
 }

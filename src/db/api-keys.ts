@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { sql } from 'kysely';
 import type { ApiKeyScope, ApiKeyView, NewApiKey } from '../domain/api-key.ts';
 import { isUuid } from '../domain/identity.ts';
+import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 
 /** Letters that a search for leaked secrets finds; 4 bytes to recognise a key by, 24 (192 bits) that nobody guesses. */
@@ -22,13 +23,17 @@ export async function createApiKey(
   const prefix = randomBytes(4).toString('base64url');
   const key = `easycare_${prefix}_${randomBytes(24).toString('base64url')}`;
   const values = { name, scope, prefix, secret_hash: hash(key), per_hour: perHour };
-  const made = await db
-    .insertInto('api_key')
-    .values({ municipality_id: municipalityId, created_by: operatorId, ...values })
-    .onConflict((conflict) => conflict.doNothing())
-    .returning('id')
-    .executeTakeFirst();
-  return made === undefined ? { kind: 'name_taken' } : { kind: 'created', id: made.id, key };
+  return await db.transaction().execute(async (tx) => {
+    const made = await tx
+      .insertInto('api_key')
+      .values({ municipality_id: municipalityId, created_by: operatorId, ...values })
+      .onConflict((conflict) => conflict.doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    if (made === undefined) return { kind: 'name_taken' };
+    await appendAudit(tx, municipalityId, { action: 'settings' });
+    return { kind: 'created', id: made.id, key };
+  });
 }
 
 /** Those of a Comune: first those that hold, each the newest first. */
@@ -66,14 +71,18 @@ function selectViews(db: Db, municipalityId: string) {
 
 /** Ends a key for good, at once. @returns false where the Comune has none of this id that still holds */
 export async function revokeApiKey(db: Db, { municipalityId, operatorId }: By, id: string): Promise<boolean> {
-  const { numUpdatedRows } = await db
-    .updateTable('api_key')
-    .set({ revoked_at: sql<Date>`now()`, revoked_by: operatorId })
-    .where('municipality_id', '=', municipalityId)
-    .where('id', '=', id)
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst();
-  return numUpdatedRows > 0n;
+  return await db.transaction().execute(async (tx) => {
+    const { numUpdatedRows } = await tx
+      .updateTable('api_key')
+      .set({ revoked_at: sql<Date>`now()`, revoked_by: operatorId })
+      .where('municipality_id', '=', municipalityId)
+      .where('id', '=', id)
+      .where('revoked_at', 'is', null)
+      .executeTakeFirst();
+    if (numUpdatedRows === 0n) return false;
+    await appendAudit(tx, municipalityId, { action: 'settings' });
+    return true;
+  });
 }
 
 /** A key that was shown and holds. */

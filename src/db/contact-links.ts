@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { PreferredTime } from '../domain/submission.ts';
+import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 import type { Operator } from './operators.ts';
 import { record } from './timeline.ts';
@@ -61,12 +62,16 @@ export async function lookAtContacts(
 ): Promise<{ kind: 'shown'; contacts: ShownContacts } | { kind: UselessContactLink }> {
   const followedTo = await findLink(db, followed);
   if (followedTo === undefined) return { kind: 'unknown' };
-  const { requestId, offerId } = followedTo;
+  const { requestId, offerId, volunteerId } = followedTo;
   return await db.transaction().execute(async (tx) => {
     await lockRequest(tx, requestId);
     const found = await findContactLink(tx, followed);
     if (found.kind !== 'valid') return found;
     await recordLook(tx, { municipality_id: followed.municipalityId, request_id: requestId, offer_id: offerId });
+    // Whoever holds the link is taken for the volunteer it was made for.
+    const by = volunteerId === null ? undefined : ({ kind: 'volunteer', id: volunteerId } as const);
+    const of = { kind: 'request', ids: [requestId] } as const;
+    await appendAudit(tx, followed.municipalityId, { action: 'read', of }, by);
     return { kind: 'shown', contacts: await readContacts(tx, requestId) };
   });
 }
@@ -92,17 +97,21 @@ export async function setContactsWithdrawn(
     if (changed === undefined) return false;
     const about = { municipality_id: operator.municipalityId, request_id: requestId, ...changed };
     await record(tx, about, withdrawn ? 'contacts_withdrawn' : 'contacts_given_back', operator.id);
+    await appendAudit(tx, operator.municipalityId, [
+      { action: 'decide', of: { kind: 'request', ids: [requestId] } },
+      { action: 'decide', of: { kind: 'volunteer', ids: [volunteerId] } },
+    ]);
     return true;
   });
 }
 
-type Link = { offerId: string; requestId: string; withdrawn: boolean; live: boolean };
+type Link = { offerId: string; requestId: string; volunteerId: string | null; withdrawn: boolean; live: boolean };
 
 /** A link holds as long as its offer, and for a volunteer whom the Comune approves. */
 async function findLink(db: Db, { municipalityId, secret }: Followed): Promise<Link | undefined> {
   if (!secretShape.test(secret)) return undefined;
   const { rows } = await sql<Link>`
-    select o.id as "offerId", o.request_id as "requestId", k.withdrawn_at is not null as withdrawn,
+    select o.id as "offerId", o.request_id as "requestId", o.volunteer_id as "volunteerId", k.withdrawn_at is not null as withdrawn,
       v.approval is not distinct from 'approved' and r.closed_at is null and r.erased_at is null
         and (o.state = 'accepted' or o.state = 'open' and o.expires_at > now()) as live
     from contact_link k join offer o on o.id = k.offer_id join help_request r on r.id = o.request_id

@@ -1,4 +1,5 @@
 import type { Correction } from '../domain/correction.ts';
+import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 import type { Operator } from './operators.ts';
 import { hasPendingDecision } from './pending-decision.ts';
@@ -50,6 +51,7 @@ export async function storeCorrection(
     if (requirements.skills !== undefined) await replaceSkills(tx, owner, [...new Set(requirements.skills)]);
     if (requirements.languages !== undefined) await replaceLanguages(tx, owner, [...new Set(requirements.languages)]);
     await record(tx, owner, 'corrected', operator.id);
+    await appendAudit(tx, request.municipality_id, { action: 'correct', of: { kind: 'request', ids: [requestId] } });
     return 'corrected';
   });
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { DecisionKind, DecisionOutcome, Discard } from '../domain/decision.ts';
 import type { Status } from '../domain/status.ts';
+import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 import type { Operator } from './operators.ts';
 import { type About, record } from './timeline.ts';
@@ -51,6 +52,7 @@ export async function recordDecision(db: Db, operator: Operator, requestId: stri
     if (obstacle !== undefined) return obstacle;
 
     const id = await insertDecision(tx, operator, request, choice);
+    await appendAudit(tx, request.municipality_id, { action: 'decide', of: { kind: 'request', ids: [requestId] } });
     if (choice.kind === 'close') await closeOffers(tx, operator, request, id);
     else await record(tx, about(request), `${choice.kind}_decided`, operator.id);
     const decision = await findDecision(tx, id);

@@ -74,7 +74,7 @@ async function take(
         first_attempt_at = coalesce(first_attempt_at, now())
       where id = any(${from.ids}::uuid[]) and state = ${from.state}
       returning id, claim, municipality_id, kind, recipient_id, request_id, digest_id, offer_id, round, message_id,
-        volunteer_link_id, volunteer_event_id, invitation_id
+        volunteer_link_id, volunteer_event_id, invitation_id, audit_anchor_id
     )
     select e.id, e.claim, e.message_id as "messageId", e.request_id as "requestId", e.offer_id as "offerId",
       ${contentColumns}

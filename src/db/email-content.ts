@@ -14,6 +14,7 @@ type EmailRow = {
   volunteer_link_id: string | null;
   volunteer_event_id: string | null;
   invitation_id: string | null;
+  audit_anchor_id: string | null;
   round: number;
 };
 
@@ -38,6 +39,7 @@ export type ContentRow = {
   /** To whom a letter goes that is about no request, and the link it carries, if any. */
   letter: (Person & { secret: string | null; expiresAt: string | null }) | null;
   invitation: (Person & { id: string; role: Role; invitedBy: string | null; expiresAt: string }) | null;
+  anchor: { address: string; day: string; batch: number; head: string } | null;
 };
 
 /** A digest lists this many requests one by one; the table holds them all. */
@@ -55,7 +57,7 @@ export async function loadEmailContent(db: Db, email: EmailRow): Promise<EmailCo
         ${email.digest_id}::uuid as digest_id, ${email.offer_id}::uuid as offer_id,
         ${email.volunteer_link_id}::uuid as volunteer_link_id,
         ${email.volunteer_event_id}::uuid as volunteer_event_id, ${email.invitation_id}::uuid as invitation_id,
-        ${email.round}::int as round
+        ${email.audit_anchor_id}::uuid as audit_anchor_id, ${email.round}::int as round
     ) e ${contentJoins}`.execute(db);
   return rows[0] && toContent(rows[0]);
 }
@@ -110,6 +112,11 @@ export function toContent(row: ContentRow): EmailContent | undefined {
       const recipient = { name, address };
       return { kind, municipality, recipient, invitationId, role, invitedBy, expiresAt: new Date(expiresAt) };
     }
+    case 'audit_head_to_officer': {
+      if (row.anchor === null) return undefined;
+      const { address, ...anchor } = row.anchor;
+      return { kind, municipality, recipient: { name: '', address }, ...anchor };
+    }
   }
 }
 
@@ -153,6 +160,12 @@ const invitation: RawBuilder<unknown> = sql`(
   from invitation i
   where i.id = e.invitation_id and i.used_at is null and i.withdrawn_at is null and i.expires_at > now())`;
 
+/** Whoever the Comune has named by now; nobody any more where it has taken the name away. */
+const anchor: RawBuilder<unknown> = sql`(
+  select json_build_object('address', m.privacy_officer_email, 'day', a.day, 'batch', a.batch_number,
+    'head', encode(a.hash, 'hex'))
+  from audit_anchor a where a.id = e.audit_anchor_id and m.privacy_officer_email is not null)`;
+
 /** All that an email `e` may say, whatever its kind, so that one query finds it. */
 export const contentColumns: RawBuilder<unknown> = sql`
   e.kind,
@@ -170,7 +183,8 @@ export const contentColumns: RawBuilder<unknown> = sql`
   case when e.digest_id is not null then ${listed} end as listed,
   case when e.digest_id is not null then ${announced} end as announced,
   case when e.volunteer_link_id is not null or e.volunteer_event_id is not null then ${letter} end as letter,
-  case when e.invitation_id is not null then ${invitation} end as invitation`;
+  case when e.invitation_id is not null then ${invitation} end as invitation,
+  case when e.audit_anchor_id is not null then ${anchor} end as anchor`;
 
 /** An offer that is no longer open has nobody to write to, nor has an address that bounced. */
 export const contentJoins: RawBuilder<unknown> = sql`

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 import { hasPendingDecision } from './pending-decision.ts';
 import { type About, record } from './timeline.ts';
@@ -39,6 +40,7 @@ export async function eraseRequest(
     const about: About = { municipality_id: municipalityId, request_id: requestId };
     await settleDuty(tx, requestId, byOperator);
     await record(tx, about, 'erased', byOperator);
+    await appendAudit(tx, municipalityId, { action: 'erase', of: { kind: 'request', ids: [requestId] } });
     return 'erased';
   });
 }

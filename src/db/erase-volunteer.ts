@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 
 /** How many offers would be closed if the volunteer left now. */
@@ -39,6 +40,7 @@ export async function eraseVolunteer(db: Db, municipalityId: string, volunteerId
       .where('state', '=', 'open')
       .execute();
     await tx.deleteFrom('volunteer').where('id', '=', volunteerId).execute();
+    await appendAudit(tx, municipalityId, { action: 'erase', of: { kind: 'volunteer', ids: [volunteerId] } });
     return true;
   });
 }

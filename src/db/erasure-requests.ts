@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { ErasureDuty } from '../domain/erasure.ts';
+import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 
 /**
@@ -65,7 +66,7 @@ const mostShown = 200;
 
 /** The erasures that a Comune owes, the first due first. */
 export async function listErasures(db: Db, municipalityId: string): Promise<ErasureDuty[]> {
-  return await db
+  const duties = await db
     .selectFrom('erasure_request')
     .innerJoin('help_request', 'help_request.id', 'erasure_request.request_id')
     .select([
@@ -82,4 +83,10 @@ export async function listErasures(db: Db, municipalityId: string): Promise<Eras
     .orderBy('due_at')
     .limit(mostShown)
     .execute();
+  disclose(
+    'list',
+    'request',
+    duties.map(({ requestId }) => ({ id: requestId })),
+  );
+  return duties;
 }

@@ -9,13 +9,25 @@ import type {
 } from '../domain/help-request.ts';
 import { isUuid } from '../domain/identity.ts';
 import { offerReasons } from '../domain/offer.ts';
-import { parseReference } from '../domain/reference.ts';
-import type { Status } from '../domain/status.ts';
+import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 import { selectRows, toRow } from './help-request-table.ts';
 
 /** All of one request of a Comune; undefined where that Comune has none of this id (which may be any text). */
 export async function findHelpRequest(
+  db: Db,
+  municipalityId: string,
+  id: string,
+): Promise<HelpRequestDetail | undefined> {
+  const request = await readHelpRequest(db, municipalityId, id);
+  if (request === undefined) return undefined;
+  disclose('read', 'request', [request]);
+  disclose('read', 'volunteer', named(request.offers));
+  return request;
+}
+
+/** The same for whoever shows a part of it, and says of whom. */
+export async function readHelpRequest(
   db: Db,
   municipalityId: string,
   id: string,
@@ -89,6 +101,11 @@ export async function findHelpRequest(
     emails: await listEmails(db, id),
     timeline: await listTimeline(db, id),
   };
+}
+
+/** The volunteers of offers, but for those who have left. */
+function named(offers: OfferView[]): { id: string }[] {
+  return offers.flatMap(({ volunteerId }) => (volunteerId === null ? [] : [{ id: volunteerId }]));
 }
 
 async function findDecision(db: Db, requestId: string): Promise<DecisionView | null> {
@@ -219,47 +236,4 @@ async function listTimeline(db: Db, requestId: string): Promise<TimelineView[]> 
     .where('timeline_entry.request_id', '=', requestId)
     .orderBy('timeline_entry.id', 'desc')
     .execute();
-}
-
-export type CitizenView = {
-  id: string;
-  reference: string;
-  status: Status;
-  need: Listed;
-  submittedAt: Date;
-  importedAt: Date | null;
-  /** When it was dispatched or discarded. */
-  settledAt: Date | null;
-  closedAt: Date | null;
-};
-
-/** What the holder of the link may see; undefined where reference and secret don't belong together. */
-export async function findRequestForCitizen(
-  db: Db,
-  municipalityId: string,
-  typedReference: string,
-  secret: string,
-): Promise<CitizenView | undefined> {
-  const reference = parseReference(typedReference);
-  if (reference === undefined || !/^[\w-]{32,64}$/.test(secret)) return undefined;
-  const found = await selectRows(db)
-    .select((eb) => [
-      'imported_at as importedAt',
-      eb
-        .selectFrom('decision')
-        .select('settled_at')
-        .whereRef('decision.request_id', '=', 'help_request.id')
-        .where('outcome', 'in', ['dispatched', 'discarded'])
-        .orderBy('round', 'desc')
-        .limit(1)
-        .as('settledAt'),
-    ])
-    .where('help_request.municipality_id', '=', municipalityId)
-    .where('reference', '=', reference)
-    .where('secret', '=', secret)
-    .executeTakeFirst();
-  if (found === undefined) return undefined;
-  const { importedAt, settledAt, ...row } = found;
-  const { id, status, need, submittedAt, closedAt } = toRow(row);
-  return { id, reference, status, need, submittedAt, importedAt, settledAt, closedAt };
 }

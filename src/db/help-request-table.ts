@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { HelpRequestRow } from '../domain/help-request.ts';
 import { parseReference } from '../domain/reference.ts';
 import type { Status } from '../domain/status.ts';
+import { disclose } from './audit-scope.ts';
 import { countUpTo } from './capped-count.ts';
 import type { Db } from './database.ts';
 import { limitTo } from './page-limit.ts';
@@ -49,6 +50,7 @@ export async function listHelpRequests(db: Db, query: TableQuery): Promise<Table
     .execute();
   const page = rows.slice(0, query.limit);
   const last = page.at(-1);
+  disclose(words.length > 0 ? 'search' : 'list', 'request', page);
   return {
     items: page.map(toRow),
     next: rows.length > query.limit && last !== undefined ? writeCursor(last.position, last.id) : null,

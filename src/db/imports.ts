@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 import { lockMunicipality } from './municipalities.ts';
 import type { Operator } from './operators.ts';
@@ -8,7 +9,11 @@ export async function markImported(db: Db, operator: Operator): Promise<string[]
   return await db.transaction().execute(async (tx) => {
     // In turn with the digests, which mark the same rows in another order.
     await lockMunicipality(tx, operator.municipalityId);
-    return await markAll(tx, operator);
+    const ids = await markAll(tx, operator);
+    if (ids.length > 0) {
+      await appendAudit(tx, operator.municipalityId, { action: 'import', of: { kind: 'request', ids } });
+    }
+    return ids;
   });
 }
 

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 
 /**
@@ -21,5 +22,8 @@ export async function markAddressInvalid(
     insert into volunteer_event (municipality_id, volunteer_id, event)
     select municipality_id, id, 'email_invalid' from marked
     returning id`.execute(tx);
-  return rows.length > 0;
+  if (rows.length === 0) return false;
+  const of = { kind: 'volunteer', ids: [refused.volunteerId] } as const;
+  await appendAudit(tx, refused.municipalityId, { action: 'correct', of });
+  return true;
 }

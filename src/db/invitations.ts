@@ -2,6 +2,8 @@ import { createHash, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Invitation } from '../domain/invitation.ts';
 import type { EmailState } from '../domain/mail.ts';
+import { appendAudit } from './audit-entries.ts';
+import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 import { lockMunicipality } from './municipalities.ts';
 import { forMunicipality } from './municipality-scope.ts';
@@ -20,7 +22,7 @@ export type OpenInvitation = Invitation & {
 };
 
 export async function listOpenInvitations(db: Db, municipalityId: string): Promise<OpenInvitation[]> {
-  return await db
+  const open = await db
     .selectFrom('invitation')
     .leftJoin('email', 'email.invitation_id', 'invitation.id')
     .select([
@@ -37,6 +39,8 @@ export async function listOpenInvitations(db: Db, municipalityId: string): Promi
     .where('invitation.withdrawn_at', 'is', null)
     .orderBy('invitation.created_at')
     .execute();
+  disclose('list', 'invitation', open);
+  return open;
 }
 
 export type NewInvitation = Invitation & {
@@ -85,20 +89,27 @@ export async function createInvitation(
       expires_at: sql<Date>`now() + make_interval(hours => ${sql.lit(validHours)})`,
     })
     .execute();
+  await appendAudit(tx, municipalityId, { action: 'create', of: { kind: 'invitation', ids: [id] } });
   return { kind: 'created', id };
 }
 
 /** @returns who was invited, for the page that says so; undefined where there is no such invitation any more */
 export async function withdrawInvitation(db: Db, municipalityId: string, id: string): Promise<Invitation | undefined> {
-  return await db
-    .updateTable('invitation')
-    .set({ withdrawn_at: sql<Date>`now()` })
-    .where('municipality_id', '=', municipalityId)
-    .where('id', '=', id)
-    .where('used_at', 'is', null)
-    .where('withdrawn_at', 'is', null)
-    .returning(['name', 'email', 'role'])
-    .executeTakeFirst();
+  return await db.transaction().execute(async (tx) => {
+    const withdrawn = await tx
+      .updateTable('invitation')
+      .set({ withdrawn_at: sql<Date>`now()` })
+      .where('municipality_id', '=', municipalityId)
+      .where('id', '=', id)
+      .where('used_at', 'is', null)
+      .where('withdrawn_at', 'is', null)
+      .returning(['name', 'email', 'role'])
+      .executeTakeFirst();
+    if (withdrawn !== undefined) {
+      await appendAudit(tx, municipalityId, { action: 'correct', of: { kind: 'invitation', ids: [id] } });
+    }
+    return withdrawn;
+  });
 }
 
 /** What an invitation's page shows, to whoever has its link. */
@@ -170,6 +181,8 @@ async function acceptIn(tx: Db, secret: string, findUserId: () => Promise<string
     .values({ ...member, user_id: userId })
     .onConflict((conflict) => conflict.columns(['municipality_id', 'user_id']).doNothing())
     .execute();
+  const accepted = { kind: 'invitation', ids: [id] } as const;
+  await appendAudit(tx, invited.municipality_id, { action: 'create', of: accepted });
   return 'accepted';
 }
 

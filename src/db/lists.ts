@@ -9,6 +9,7 @@ import {
 import type { FieldError } from '../domain/errors.ts';
 import { makeListCode } from '../domain/list-code.ts';
 import { type Direction, move } from '../domain/settings.ts';
+import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 import { changeSettings, lockSettings, readSettingsVersion, type SeenSettings } from './settings.ts';
 
@@ -54,6 +55,7 @@ export async function addEntry(db: Db, municipalityId: string, kind: ListKind, l
     const code = makeListCode(label, codes);
     await tx.insertInto(kind).values({ municipality_id: municipalityId, code, label, position: 0 }).execute();
     await storeOrder(tx, municipalityId, kind, [...inUse(entries), code]);
+    await appendAudit(tx, municipalityId, { action: 'settings' });
     return { kind: 'added', code };
   });
 }

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { isUuid } from '../domain/identity.ts';
 import type { Role } from '../domain/role.ts';
+import { appendAudit } from './audit-entries.ts';
+import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 import { lockMunicipality } from './municipalities.ts';
 
@@ -11,7 +13,7 @@ const memberColumns = ['id', 'name', 'email', 'role', 'disabled_at as disabledAt
 
 /** Those who are let in first, each by name. */
 export async function listMembers(db: Db, municipalityId: string): Promise<Member[]> {
-  return await db
+  const members = await db
     .selectFrom('operator')
     .select(memberColumns)
     .where('municipality_id', '=', municipalityId)
@@ -19,16 +21,20 @@ export async function listMembers(db: Db, municipalityId: string): Promise<Membe
     .orderBy('name')
     .orderBy('id')
     .execute();
+  disclose('list', 'member', members);
+  return members;
 }
 
 export async function findMember(db: Db, municipalityId: string, id: string): Promise<Member | undefined> {
   if (!isUuid(id)) return undefined;
-  return await db
+  const member = await db
     .selectFrom('operator')
     .select(memberColumns)
     .where('municipality_id', '=', municipalityId)
     .where('id', '=', id)
     .executeTakeFirst();
+  if (member !== undefined) disclose('read', 'member', [member]);
+  return member;
 }
 
 /** `disable` ends nothing but being let in: what they did stays, and `enable` lets them in again. */
@@ -59,6 +65,7 @@ export async function changeMember(
       .where('municipality_id', '=', municipalityId)
       .where('id', '=', memberId)
       .execute();
+    await appendAudit(tx, municipalityId, { action: 'correct', of: { kind: 'member', ids: [memberId] } });
     return 'changed';
   });
 }

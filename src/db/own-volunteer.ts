@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { OfferState } from '../domain/offer.ts';
 import type { Approval, Characteristics, VolunteerEvent } from '../domain/volunteer.ts';
+import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 import { readCharacteristics, storeCharacteristics } from './volunteer-characteristics.ts';
+import { recordVolunteerEvent } from './volunteer-events.ts';
 
 /** A volunteer as their own page shows them. */
 export type OwnVolunteer = {
@@ -49,7 +51,9 @@ export async function findOwnVolunteer(
     .where('id', '=', volunteerId)
     .executeTakeFirst();
   const characteristics = found && (await readCharacteristics(db, municipalityId, volunteerId));
-  return characteristics && { ...found, characteristics };
+  if (found === undefined || characteristics === undefined) return undefined;
+  disclose('read', 'volunteer', [found]);
+  return { ...found, characteristics };
 }
 
 /** An offer as the volunteer may see it: who asked is told only while there is something to agree. */
@@ -71,7 +75,7 @@ export const mostOffersShown = 50;
 export async function listOwnOffers(db: Db, { municipalityId, volunteerId }: Own): Promise<OwnOffer[]> {
   const isOpen = sql<boolean>`(offer.state = 'open' and offer.expires_at > now())`;
   const isTold = sql<boolean>`volunteer.approval = 'approved'`;
-  return await db
+  const rows = await db
     .selectFrom('offer')
     .innerJoin('volunteer', 'volunteer.id', 'offer.volunteer_id')
     .innerJoin('help_request', 'help_request.id', 'offer.request_id')
@@ -86,6 +90,7 @@ export async function listOwnOffers(db: Db, { municipalityId, volunteerId }: Own
         .onRef('zone.code', '=', 'help_request.zone_code'),
     )
     .select([
+      'offer.request_id as id',
       'offer.created_at as at',
       'help_request.reference',
       'need.label as need',
@@ -102,6 +107,12 @@ export async function listOwnOffers(db: Db, { municipalityId, volunteerId }: Own
     .orderBy('offer.created_at', 'desc')
     .limit(mostOffersShown)
     .execute();
+  disclose(
+    'read',
+    'request',
+    rows.filter(({ requester }) => requester !== null),
+  );
+  return rows.map(({ id: _, ...offer }) => offer);
 }
 
 export type OwnChange = { version: number; telephone: string; characteristics: Characteristics };
@@ -151,10 +162,7 @@ async function setPause(db: Db, own: Own, until: string | null, event: 'paused' 
 }
 
 async function recordOwn(tx: Db, own: Own, event: VolunteerEvent): Promise<void> {
-  await tx
-    .insertInto('volunteer_event')
-    .values({ municipality_id: own.municipalityId, volunteer_id: own.volunteerId, event })
-    .execute();
+  await recordVolunteerEvent(tx, { municipality_id: own.municipalityId, volunteer_id: own.volunteerId }, { event });
 }
 
 function isSame(a: Characteristics, b: Characteristics): boolean {

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import type { OfferReasons } from '../domain/offer.ts';
 import type { Narrowing } from '../domain/selection.ts';
+import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 import { findChosen, reasonsFor, refreshCandidates } from './eligibility.ts';
 import { countNarrowing } from './narrowing.ts';
@@ -44,5 +45,6 @@ async function readNames(db: Db, ids: string[]): Promise<Map<string, string>> {
     .select(['id', sql<string>`given_name || ' ' || family_name`.as('name')])
     .where('id', '=', (eb) => eb.fn.any(eb.val(ids)))
     .execute();
+  disclose('read', 'volunteer', rows);
   return new Map(rows.map(({ id, name }) => [id, name]));
 }

@@ -1,8 +1,10 @@
 import { sql } from 'kysely';
 import type { Registration } from '../domain/volunteer.ts';
+import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 import { storeCharacteristics } from './volunteer-characteristics.ts';
 import { createEntryLink, makeSecret } from './volunteer-entry.ts';
+import { recordVolunteerEvent } from './volunteer-events.ts';
 import { queueVolunteerLetter } from './volunteer-letters.ts';
 
 /** Who registers on a Friday and is away for the weekend, or reads the email once a week, still finds it valid. */
@@ -44,10 +46,8 @@ async function addRegistered(tx: Db, { municipalityId, registration }: ToStore):
     .executeTakeFirst();
   if (added === undefined) return undefined;
   await storeCharacteristics(tx, municipalityId, added.id, registration);
-  await tx
-    .insertInto('volunteer_event')
-    .values({ municipality_id: municipalityId, volunteer_id: added.id, event: 'registered' })
-    .execute();
+  const about = { municipality_id: municipalityId, volunteer_id: added.id };
+  await recordVolunteerEvent(tx, about, { event: 'registered' });
   return added;
 }
 
@@ -66,6 +66,7 @@ async function storeAgain(tx: Db, input: ToStore): Promise<{ emailId: string | u
   if (confirmed_at === null && privacy_notice_read_at !== null && known.approval === 'pending') {
     await tx.updateTable('volunteer').set(identityOf(registration)).where('id', '=', id).execute();
     await storeCharacteristics(tx, municipalityId, id, registration);
+    await appendAudit(tx, municipalityId, { action: 'correct', of: { kind: 'volunteer', ids: [id] } });
   }
   if (known.email_invalid_at !== null || (await wasJustWrittenTo(tx, id))) return { emailId: undefined };
   return { emailId: await (confirmed_at === null ? writeToConfirm(tx, input, id) : writeToEnter(tx, input)) };

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import type { ChoiceKind } from '../domain/selection.ts';
 import type { TimelineEvent } from '../domain/timeline.ts';
+import { appendAudit } from './audit-entries.ts';
+import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 import { findIncluded } from './eligibility.ts';
 import type { Operator } from './operators.ts';
@@ -53,7 +55,8 @@ export async function chooseByHand(
       .values({ ...request.about, volunteer_id: volunteerId, ...chosen })
       .onConflict((conflict) => conflict.columns(['request_id', 'volunteer_id']).doUpdateSet(chosen))
       .execute();
-    await markChanged(tx, request.about, kind === 'excluded' ? 'volunteer_excluded' : 'volunteer_included', operator);
+    const event = kind === 'excluded' ? 'volunteer_excluded' : 'volunteer_included';
+    await markChanged(tx, request.about, { event, volunteerId, operator });
     return 'chosen';
   });
 }
@@ -74,7 +77,7 @@ export async function takeBackChoice(
       .where('volunteer_id', '=', volunteerId)
       .executeTakeFirst();
     if (numDeletedRows === 0n) return 'not_chosen';
-    await markChanged(tx, request.about, 'choice_taken_back', operator);
+    await markChanged(tx, request.about, { event: 'choice_taken_back', volunteerId, operator });
     return 'taken_back';
   });
 }
@@ -107,18 +110,26 @@ async function wasAsked(tx: Db, requestId: string, volunteerId: string): Promise
   return offer !== undefined;
 }
 
-async function markChanged(tx: Db, about: About, event: TimelineEvent, operator: Operator): Promise<void> {
+async function markChanged(
+  tx: Db,
+  about: About,
+  { event, volunteerId, operator }: { event: TimelineEvent; volunteerId: string; operator: Operator },
+): Promise<void> {
   await tx
     .updateTable('help_request')
     .set((eb) => ({ version: eb('version', '+', 1) }))
     .where('id', '=', about.request_id)
     .execute();
   await record(tx, about, event, operator.id);
+  await appendAudit(tx, about.municipality_id, [
+    { action: 'decide', of: { kind: 'request', ids: [about.request_id] } },
+    { action: 'decide', of: { kind: 'volunteer', ids: [volunteerId] } },
+  ]);
 }
 
 /** What operators chose by hand for a request, in the order in which they did. */
 export async function listChoices(db: Db, municipalityId: string, requestId: string): Promise<ByHand[]> {
-  return await db
+  const choices = await db
     .selectFrom('request_choice')
     .innerJoin('volunteer', 'volunteer.id', 'request_choice.volunteer_id')
     .innerJoin('operator', 'operator.id', 'request_choice.by_operator')
@@ -134,4 +145,10 @@ export async function listChoices(db: Db, municipalityId: string, requestId: str
     .where('request_choice.request_id', '=', requestId)
     .orderBy('request_choice.at')
     .execute();
+  disclose(
+    'read',
+    'volunteer',
+    choices.map(({ volunteerId }) => ({ id: volunteerId })),
+  );
+  return choices;
 }

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, GeneratedAlways } from 'kysely';
 import type { ApiKeyScope } from '../domain/api-key.ts';
+import type { AuditAction, AuditActorKind, AuditSubject } from '../domain/audit.ts';
 import type { ContactPlace } from '../domain/contacts.ts';
 import type { DecisionKind, DecisionOutcome, DiscardReason } from '../domain/decision.ts';
 import type { EmailKind, EmailState } from '../domain/mail.ts';
@@ -49,6 +50,8 @@ export type Database = {
     second_factor_required: Generated<boolean>;
     /** Where volunteers find them, for the offers from now on. */
     requester_contacts: Generated<ContactPlace>;
+    /** Who is told each day where the audit trail stands; null where the Comune has named nobody. */
+    privacy_officer_email: string | null;
     demo: Generated<boolean>;
     created_at: SetOnce;
   };
@@ -335,6 +338,7 @@ export type Database = {
     volunteer_link_id: string | null;
     volunteer_event_id: string | null;
     invitation_id: string | null;
+    audit_anchor_id: string | null;
     /** Of an email whose run is its own; the others belong to a request's. */
     run_started_at: Date | null;
     message_id: string;
@@ -365,5 +369,38 @@ export type Database = {
     by_operator: string | null;
     /** Of an entry about one volunteer's contacts, which they looked at where no operator stands there. */
     offer_id: string | null;
+  };
+  /** Only appended to, with what web and worker may say of it; the rest the database says. */
+  audit_entry: {
+    id: GeneratedAlways<string>;
+    municipality_id: string;
+    at: ColumnType<Date, never, never>;
+    actor_kind: AuditActorKind;
+    actor_id: string | null;
+    action: AuditAction;
+    subject_kind: AuditSubject | null;
+    subject_ids: string[];
+    call_id: string | null;
+    /** Null until it is sealed. */
+    batch_number: ColumnType<number | null, never, never>;
+  };
+  /** Written by `seal_audit` alone. */
+  audit_batch: {
+    municipality_id: string;
+    number: number;
+    sealed_at: ColumnType<Date, never, never>;
+    entry_ids: ColumnType<string[], never, never>;
+    entry_hashes: ColumnType<Buffer[], never, never>;
+    previous_hash: ColumnType<Buffer, never, never>;
+    hash: ColumnType<Buffer, never, never>;
+  };
+  /** Written by `anchor_audit` alone. */
+  audit_anchor: {
+    id: ColumnType<string, never, never>;
+    municipality_id: string;
+    day: ColumnType<string, never, never>;
+    batch_number: ColumnType<number, never, never>;
+    hash: ColumnType<Buffer, never, never>;
+    created_at: ColumnType<Date, never, never>;
   };
 };

@@ -1,5 +1,6 @@
 import type { RankingCriterion } from '../domain/selection.ts';
 import { type Direction, move, type SelectionSettings } from '../domain/settings.ts';
+import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 
 /** Which Comune's settings are changed, and the version of them that the operator saw. */
@@ -27,6 +28,7 @@ export async function changeSettings<Outcome extends { kind: string }>(
         .set((eb) => ({ settings_version: eb('settings_version', '+', 1) }))
         .where('id', '=', municipalityId)
         .execute();
+      await appendAudit(tx, municipalityId, { action: 'settings' });
     }
     return outcome;
   });

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Submission } from '../domain/submission.ts';
+import { currentScope } from './audit-scope.ts';
 import type { Db } from './database.ts';
 import { policyColumns, toPolicy } from './municipalities.ts';
 import type { RunSource } from './undelivered.ts';
@@ -108,6 +109,26 @@ export async function insertSubmission(
             .select(['municipality_id', 'id', sql.lit('submitted').as('event'), 'submitted_by']),
         ),
     )
+    // Whoever asks for themselves is said to by the request; who fills in the form for somebody has handled their data.
+    .with('audit', (cte) =>
+      cte
+        .insertInto('audit_entry')
+        .columns(['municipality_id', 'actor_kind', 'actor_id', 'action', 'subject_kind', 'subject_ids', 'call_id'])
+        .expression((select) =>
+          select
+            .selectFrom('request')
+            .select([
+              'municipality_id',
+              sql.lit('operator').as('actor_kind'),
+              'submitted_by',
+              sql.lit('create').as('action'),
+              sql.lit('request').as('subject_kind'),
+              sql<string[]>`array[request.id]`.as('subject_ids'),
+              sql<string | null>`${currentScope().callId}::uuid`.as('call_id'),
+            ])
+            .where('submitted_by', 'is not', null),
+        ),
+    )
     .with('receipt', (cte) =>
       cte
         .insertInto('email')
@@ -138,6 +159,7 @@ export async function insertSubmission(
     .executeTakeFirst();
   if (inserted !== undefined) {
     const { id: requestId, receipt_email_id: receiptEmailId } = inserted;
+    if (given.submittedBy !== null) currentScope().appended += 1;
     return {
       requestId,
       municipalityId,

@@ -7,6 +7,7 @@ import {
   type VolunteerChoice,
   type VolunteerChoiceKind,
 } from '../domain/volunteer-decision.ts';
+import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 import type { Operator } from './operators.ts';
 import { queueVolunteerLetter } from './volunteer-letters.ts';
@@ -66,6 +67,7 @@ export async function storeVolunteerDecision(
       })
       .returning('id')
       .executeTakeFirstOrThrow();
+    await appendAudit(tx, municipalityId, { action: 'decide', of: { kind: 'volunteer', ids: [volunteerId] } });
     const canBeTold = volunteer.confirmed_at !== null && volunteer.email_invalid_at === null;
     const emailId = canBeTold
       ? await queueVolunteerLetter(tx, {

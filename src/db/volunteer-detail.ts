@@ -6,6 +6,7 @@ import type {
   VolunteerDetail,
   VolunteerEventView,
 } from '../domain/volunteer-view.ts';
+import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 import { readCharacteristics } from './volunteer-characteristics.ts';
 import { openOffersOfVolunteer } from './volunteer-table.ts';
@@ -43,6 +44,7 @@ export async function findVolunteer(
     .executeTakeFirst();
   const characteristics = await readCharacteristics(db, municipalityId, volunteerId);
   if (row === undefined || characteristics === undefined) return undefined;
+  disclose('read', 'volunteer', [row]);
   const [offers, emails, events] = await Promise.all([
     listOffers(db, volunteerId),
     listEmails(db, volunteerId),

@@ -1,5 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import { isUuid } from '../domain/identity.ts';
+import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 
 /** Why two volunteers may be one person. An address is one volunteer's only: the table's index sees to that. */
@@ -21,6 +22,7 @@ export async function findDuplicates(db: Db, municipalityId: string, volunteerId
     select d.* from volunteer v cross join lateral ${duplicatesOf(sql`other.id <> v.id`)} d
     where v.municipality_id = ${municipalityId} and v.id = ${volunteerId}
     order by d.id`.execute(db);
+  disclose('list', 'volunteer', rows);
   return rows.map(toDuplicate);
 }
 
@@ -49,6 +51,11 @@ export async function listDuplicates(
       order by looked desc limit 1`.execute(db),
   ]);
   const items = pairs.rows.map((row) => ({ volunteer: row.of, ...toDuplicate(row) }));
+  disclose(
+    'list',
+    'volunteer',
+    pairs.rows.flatMap((row) => [row, row.of]),
+  );
   if (items.length > limit) {
     // Whose pairs were cut off comes again, whole, on the next page; nobody has as many as a page holds.
     const cut = items.at(-1)?.volunteer.id;

@@ -1,10 +1,14 @@
 import type { VolunteerEvent } from '../domain/volunteer.ts';
+import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 
 /** The volunteer that an event belongs to. */
 export type AboutVolunteer = { municipality_id: string; volunteer_id: string };
 
-/** Adds what happened to a volunteer, in the transaction in which it happens. @returns the event's id */
+/**
+ * Adds what somebody did to a volunteer to the history and to the audit trail, in the transaction in which they do it.
+ * @returns the event's id
+ */
 export async function recordVolunteerEvent(
   db: Db,
   about: AboutVolunteer,
@@ -21,5 +25,7 @@ export async function recordVolunteerEvent(
     })
     .returning('id')
     .executeTakeFirstOrThrow();
+  const action = happened.event === 'added' || happened.event === 'registered' ? 'create' : 'correct';
+  await appendAudit(db, about.municipality_id, { action, of: { kind: 'volunteer', ids: [about.volunteer_id] } });
   return id;
 }

@@ -1,6 +1,7 @@
 import { sql } from 'kysely';
 import { type Standing, standings } from '../volunteers/csv/columns.ts';
 import type { ExportedVolunteer } from '../volunteers/csv/write-row.ts';
+import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 
 /** So many are read at a time: 100,000 take a hundred short queries, and a few hundred kB of memory. */
@@ -10,7 +11,13 @@ const batch = 1_000;
  * Everybody whom a Comune knows, in batches, by id: each is a query of its own, so that no connection is held while
  * who asked takes their time to read. Who has not yet confirmed their address is nobody's volunteer yet.
  */
-export async function* exportVolunteers(db: Db, municipalityId: string): AsyncGenerator<ExportedVolunteer[]> {
+export function exportVolunteers(db: Db, municipalityId: string): AsyncGenerator<ExportedVolunteer[]> {
+  // At once, and not with the first batch: that is read when the answer is on its way.
+  disclose('export', 'volunteer', []);
+  return readBatches(db, municipalityId);
+}
+
+async function* readBatches(db: Db, municipalityId: string): AsyncGenerator<ExportedVolunteer[]> {
   let after: string | undefined;
   for (;;) {
     const rows = await readBatch(db, municipalityId, after);

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { appendAudit } from './audit-entries.ts';
 import type { Bulk } from './bulk.ts';
 import { changeInBulk, listImported } from './candidates.ts';
 import type { Db } from './database.ts';
@@ -103,6 +104,10 @@ async function applyIn(tx: Db, of: ImportOf, tidy: () => void): Promise<Applied>
     insert into volunteer_event (municipality_id, volunteer_id, event, by_operator)
     select municipality_id, volunteer_id, 'imported', ${seen.applied_by}::uuid from volunteer_import_row
     where import_id = ${importId} and kind in ('new', 'update')`.execute(tx);
+  // Whom it brought or changed say their histories; a hundred thousand ids would say no more.
+  const by = seen.applied_by === null ? undefined : ({ kind: 'operator', id: seen.applied_by } as const);
+  const entry = { action: 'import', of: { kind: 'volunteer_import', ids: [importId] } } as const;
+  await appendAudit(tx, municipalityId, entry, by);
   await tx.deleteFrom('volunteer_import_row').where('import_id', '=', importId).execute();
   await tx
     .updateTable('volunteer_import')

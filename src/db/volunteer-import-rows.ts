@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { cellFaults, columns } from '../volunteers/csv/columns.ts';
+import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 import type { ImportOf } from './volunteer-import-plan.ts';
 
@@ -43,6 +44,11 @@ export async function listImportRows(
     .orderBy('r.row')
     .limit(limit)
     .execute();
+  disclose(
+    'list',
+    'volunteer',
+    rows.flatMap(({ other_id }) => (other_id === null ? [] : [{ id: other_id }])),
+  );
   return rows.map((row) => ({
     row: row.row,
     familyName: row.family_name,

@@ -1,6 +1,8 @@
 import { sql } from 'kysely';
 import { z } from 'zod';
 import { fileFaults } from '../volunteers/csv/file-problem.ts';
+import { appendAudit } from './audit-entries.ts';
+import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 
 /** Who reads or applies tells every second; after fifteen times that they are taken for dead. */
@@ -55,6 +57,7 @@ export async function beginImport(db: Db, given: NewImport): Promise<string> {
       })
       .returning('id')
       .executeTakeFirstOrThrow();
+    await appendAudit(tx, municipalityId, { action: 'create', of: { kind: 'volunteer_import', ids: [id] } });
     return id;
   });
 }
@@ -79,6 +82,7 @@ export async function findImport(db: Db, municipalityId: string, id: string): Pr
     .where('id', '=', id)
     .executeTakeFirst();
   if (row === undefined) return undefined;
+  disclose('read', 'volunteer_import', [row]);
   const applyInterrupted = row.state === 'applying' && row.silent;
   return {
     id: row.id,
@@ -179,6 +183,7 @@ export async function discardImport(db: Db, municipalityId: string, id: string):
       .executeTakeFirst();
     if (numUpdatedRows === 0n) return false;
     await tx.deleteFrom('volunteer_import_row').where('import_id', '=', id).execute();
+    await appendAudit(tx, municipalityId, { action: 'erase', of: { kind: 'volunteer_import', ids: [id] } });
     return true;
   });
 }

@@ -1,6 +1,7 @@
 import { type RawBuilder, sql } from 'kysely';
 import { isUuid } from '../domain/identity.ts';
 import { type MergeSummary, uniteCharacteristics } from '../domain/volunteer-merge.ts';
+import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 import type { Operator } from './operators.ts';
 import { lockNotAvailable, sqlStateOf } from './sql-state.ts';
@@ -63,6 +64,7 @@ export async function mergeVolunteers(db: Db, operator: Operator, merge: Merge):
     };
     await uniteRows(tx, municipalityId, keep.id, drop.id);
     await tx.deleteFrom('volunteer').where('id', '=', drop.id).execute();
+    await appendAudit(tx, municipalityId, { action: 'erase', of: { kind: 'volunteer', ids: [drop.id] } });
     const about = { municipality_id: municipalityId, volunteer_id: keep.id };
     const note = merge.describe(dropped, summary);
     await recordVolunteerEvent(tx, about, { event: 'merged', note, byOperator: operator.id });

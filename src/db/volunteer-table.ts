@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import { isUuid } from '../domain/identity.ts';
 import type { Approval } from '../domain/volunteer.ts';
 import type { VolunteerRow } from '../domain/volunteer-view.ts';
+import { disclose } from './audit-scope.ts';
 import { countUpTo } from './capped-count.ts';
 import type { Db } from './database.ts';
 import { limitTo } from './page-limit.ts';
@@ -52,6 +53,7 @@ export async function listVolunteers(
     .limit(limitTo(limit, skill !== undefined || zone !== undefined || paused === true || words.length > 0))
     .execute();
   const items = rows.slice(0, limit);
+  disclose(words.length > 0 ? 'search' : 'list', 'volunteer', items);
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }
 

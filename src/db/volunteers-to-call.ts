@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { isUuid } from '../domain/identity.ts';
+import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 
 /** A volunteer whom no email reaches, with the open proposals they may not know of. */
@@ -61,5 +62,6 @@ export async function listVolunteersToCall(
     .limit(limit + 1)
     .execute();
   const items = rows.slice(0, limit);
+  disclose('list', 'volunteer', items);
   return { items, next: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
 }

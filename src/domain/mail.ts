@@ -17,6 +17,7 @@ export const emailKinds = [
   'no_volunteer_to_operator',
   ...volunteerLetterKinds,
   'invitation_to_member',
+  'audit_head_to_officer',
 ] as const;
 export type EmailKind = (typeof emailKinds)[number];
 

@@ -1,6 +1,7 @@
 import { createInstance, type TFunction } from 'i18next';
 import account from './it/account.json' with { type: 'json' };
 import api from './it/api.json' with { type: 'json' };
+import audit from './it/audit.json' with { type: 'json' };
 import characteristics from './it/characteristics.json' with { type: 'json' };
 import citizen from './it/citizen.json' with { type: 'json' };
 import consoleTexts from './it/console.json' with { type: 'json' };
@@ -20,6 +21,7 @@ import volunteers from './it/volunteers.json' with { type: 'json' };
 const italian = {
   account,
   api,
+  audit,
   characteristics,
   citizen,
   console: consoleTexts,

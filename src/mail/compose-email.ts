@@ -1,6 +1,7 @@
 import { textsIn } from '../i18n/i18n.ts';
 import type { EmailContent, Person } from './content.ts';
 import type { Links } from './links.ts';
+import { writeAuditHeadToOfficer } from './templates/audit-head-to-officer.ts';
 import { writeConfirmToVolunteer } from './templates/confirm-to-volunteer.ts';
 import { writeDecisionToVolunteer } from './templates/decision-to-volunteer.ts';
 import { writeDispatchToLead } from './templates/dispatch-to-lead.ts';
@@ -57,5 +58,7 @@ function writeLetter(content: EmailContent, links: Links): Letter {
       return writeDecisionToVolunteer(content, links, t);
     case 'invitation_to_member':
       return writeInvitationToMember(content, links, t);
+    case 'audit_head_to_officer':
+      return writeAuditHeadToOfficer(content, t);
   }
 }

@@ -48,4 +48,6 @@ export type EmailContent =
       /** Null where who administers the installation invites. */
       invitedBy: string | null;
       expiresAt: Date;
-    });
+    })
+  /** Where the audit trail stands: `head` is a SHA-256 in hexadecimal, `day` a `YYYY-MM-DD`. */
+  | (Sender & { kind: 'audit_head_to_officer'; day: string; batch: number; head: string });

@@ -22,18 +22,22 @@ type Lock = { acquire(): Promise<void>; release(): Promise<void> };
 
 export type Monitor = { stop(): Promise<void> };
 
+type MonitorDeps = {
+  db: Db;
+  delivery: Delivery;
+  changes: Changes;
+  /** Seals and anchors the audit trails. */
+  keepAudits: () => Promise<void>;
+  createLock: (onLost: () => void) => Lock;
+  log: Logger;
+};
+
 /**
  * Constantly watches for what PostgreSQL holds and Temporal does not know yet, and delivers it; and, when that is done,
  * keeps what is derived in the background up to date. One at a time over
  * all workers, by `lock`; the others wait for it and take over when it dies.
  */
-export function startMonitor(deps: {
-  db: Db;
-  delivery: Delivery;
-  changes: Changes;
-  createLock: (onLost: () => void) => Lock;
-  log: Logger;
-}): Monitor {
+export function startMonitor(deps: MonitorDeps): Monitor {
   const { createLock, log } = deps;
   const stopped = new AbortController();
   const loop = (async () => {
@@ -61,7 +65,7 @@ export function startMonitor(deps: {
 }
 
 async function watch(
-  { db, delivery, changes }: { db: Db; delivery: Delivery; changes: Changes },
+  { db, delivery, changes, keepAudits }: Pick<MonitorDeps, 'db' | 'delivery' | 'changes' | 'keepAudits'>,
   ended: AbortSignal,
 ): Promise<void> {
   let news = new AbortController();
@@ -73,7 +77,10 @@ async function watch(
     while (!ended.aborted) {
       news = new AbortController();
       await tidy(db);
-      if (await deliverAll(db, delivery, ended)) continue;
+      const isMoreLeft = await deliverAll(db, delivery, ended);
+      // Not put off while there is much to do: that is when there is much to seal.
+      await keepAudits();
+      if (isMoreLeft) continue;
       if (await refreshTraitBlocks(db, ended)) continue;
       // The next round: 10 s later, or sooner for a request whose web process may not be able to start it.
       await wait(everyMs, AbortSignal.any([ended, news.signal]));

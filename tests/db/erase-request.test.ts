@@ -1,9 +1,10 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { findRequestForCitizen } from '../../src/db/citizen-request.ts';
 import { type Db, openDatabase } from '../../src/db/database.ts';
 import { recordDecision } from '../../src/db/decisions.ts';
 import { eraseRequest, findRequestsToErase } from '../../src/db/erase-request.ts';
-import { findHelpRequest, findRequestForCitizen } from '../../src/db/help-request-detail.ts';
+import { findHelpRequest } from '../../src/db/help-request-detail.ts';
 import { listHelpRequests } from '../../src/db/help-request-table.ts';
 import { resampleRequests } from '../../src/db/planner-samples.ts';
 import { chooseByHand } from '../../src/db/request-choices.ts';

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findRequestForCitizen } from '../../src/db/citizen-request.ts';
 import type { Db } from '../../src/db/database.ts';
 import { recordDecision } from '../../src/db/decisions.ts';
 import { claimDigest } from '../../src/db/digests.ts';
-import { findHelpRequest, findRequestForCitizen } from '../../src/db/help-request-detail.ts';
+import { findHelpRequest } from '../../src/db/help-request-detail.ts';
 import { selectVolunteers } from '../../src/db/selection.ts';
 import { markDispatched } from '../../src/db/status.ts';
 import { addVolunteer, type Comune, createComune } from '../support/comune-fixture.ts';
@@ -46,6 +47,7 @@ describe('one request', () => {
       preferredTime,
       description: 'Latte e pane',
       submittedBy: 'Anna Operatrice',
+      submittedByKey: null,
       importedAt: null,
       importedBy: null,
       lateAt: null,

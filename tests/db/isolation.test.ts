@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findApiKey, listApiKeys } from '../../src/db/api-keys.ts';
+import { findRequestForCitizen } from '../../src/db/citizen-request.ts';
 import type { Db } from '../../src/db/database.ts';
 import { claimDigest } from '../../src/db/digests.ts';
 import { loadEmailContent } from '../../src/db/email-content.ts';
-import { findHelpRequest, findRequestForCitizen } from '../../src/db/help-request-detail.ts';
+import { findHelpRequest } from '../../src/db/help-request-detail.ts';
 import { listHelpRequests } from '../../src/db/help-request-table.ts';
 import { markImported } from '../../src/db/imports.ts';
 import { createInvitation, listOpenInvitations } from '../../src/db/invitations.ts';

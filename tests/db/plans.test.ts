@@ -1,8 +1,9 @@
 import { sql } from 'kysely';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findRequestForCitizen } from '../../src/db/citizen-request.ts';
 import { type Db, openDatabase } from '../../src/db/database.ts';
 import { listErasures } from '../../src/db/erasure-requests.ts';
-import { findHelpRequest, findRequestForCitizen } from '../../src/db/help-request-detail.ts';
+import { findHelpRequest } from '../../src/db/help-request-detail.ts';
 import { countByStatus, listHelpRequests } from '../../src/db/help-request-table.ts';
 import { markImported } from '../../src/db/imports.ts';
 import { forMunicipality } from '../../src/db/municipality-scope.ts';

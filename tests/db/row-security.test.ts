@@ -185,12 +185,15 @@ describe('the ways across Comuni', () => {
       select p.proname as name, pg_get_function_result(p.oid) as gives, p.proconfig as path,
         array(select a.grantee::regrole::text from aclexplode(p.proacl) a where a.grantee <> p.proowner) as by
       from pg_proc p where p.prosecdef and p.pronamespace = 'public'::regnamespace
-        -- It tells nothing: it tidies an index, which only its owner may.
-        and p.proname <> 'tidy_volunteer_search' order by 1`.execute(owner);
+        -- They tell nothing: one tidies an index and one seals the Comune's own audit trail, which only the owner may.
+        and p.proname not in ('tidy_volunteer_search', 'seal_audit') order by 1`.execute(owner);
     expect(rows.map(({ name }) => name)).toEqual([
+      'anchor_audit',
       'found_municipality',
       'letters_without_run',
       'municipalities_of',
+      'municipalities_to_anchor',
+      'municipalities_to_seal',
       'municipalities_to_tidy',
       'municipalities_with_changes',
       'municipality_of_email',

@@ -70,6 +70,8 @@ export function makeContent(kind: EmailKind, written: Written = plain): EmailCon
       const invitedBy = `Olga Operatore${written.label}`;
       return { ...sender, kind, invitationId: request.id, role: 'clerk', invitedBy, expiresAt };
     }
+    case 'audit_head_to_officer':
+      return { ...sender, kind, day: '2026-11-29', batch: 17, head: 'ab'.repeat(32) };
   }
 }
 

@@ -35,7 +35,7 @@ function startOne(): { runs: FakeRuns; stop(): Promise<void> } {
   const runs = createFakeRuns();
   const delivery = createDelivery({ db, runs, log });
   const createLock = (onLost: () => void) => createMonitorLock(database.url, onLost);
-  const { stop } = startMonitor({ db, delivery, changes, createLock, log });
+  const { stop } = startMonitor({ db, delivery, changes, keepAudits: async () => {}, createLock, log });
   onTestFinished(stop);
   return { runs, stop };
 }

@@ -15,6 +15,7 @@ export const settingsPages = [
   { name: 'retention', path: 'conservazione' },
   { name: 'access', path: 'accesso' },
   { name: 'keys', path: 'chiavi' },
+  { name: 'audit', path: 'registro' },
 ] as const satisfies readonly { name: string; path: string }[];
 export type SettingsPageName = (typeof settingsPages)[number]['name'];
 

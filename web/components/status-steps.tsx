@@ -1,4 +1,4 @@
-import type { CitizenView } from '../../src/db/help-request-detail.ts';
+import type { CitizenView } from '../../src/db/citizen-request.ts';
 import { formatExact } from './dates.ts';
 import { usePage } from './page-context.tsx';
 import { When } from './when.tsx';

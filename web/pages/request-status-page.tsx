@@ -1,4 +1,4 @@
-import type { CitizenView } from '../../src/db/help-request-detail.ts';
+import type { CitizenView } from '../../src/db/citizen-request.ts';
 import type { Municipality } from '../../src/db/municipalities.ts';
 import { officeForm } from '../access.ts';
 import { consoleHome } from '../components/console-nav.tsx';

@@ -29,6 +29,7 @@ import * as apiKeys from './20261129-2-api-keys.ts';
 import * as identityProvider from './20261129-4-identity-provider.ts';
 import * as contactsOnAPage from './20261129-5-contacts-on-a-page.ts';
 import * as comuniFoundedOnAPage from './20261129-6-comuni-founded-on-a-page.ts';
+import * as auditTrail from './20261129-7-audit-trail.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -62,4 +63,5 @@ export const migrations: Record<string, Migration> = {
   '20261129-4-identity-provider': identityProvider,
   '20261129-5-contacts-on-a-page': contactsOnAPage,
   '20261129-6-comuni-founded-on-a-page': comuniFoundedOnAPage,
+  '20261129-7-audit-trail': auditTrail,
 };

@@ -21,6 +21,7 @@ import { createRequestFormPages } from './request-form.tsx';
 import { createRequestStatusPages } from './request-status.tsx';
 import { createSecondFactorPages } from './second-factor.tsx';
 import { createAccessSettingsPages } from './settings-access.tsx';
+import { createAuditSettingsPages } from './settings-audit.tsx';
 import { createContactSettingsPages } from './settings-contacts.tsx';
 import { createSettingsEntryPages } from './settings-entry.tsx';
 import { createSettingsListPages } from './settings-lists.tsx';
@@ -75,6 +76,7 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/console/impostazioni/contatti', createContactSettingsPages(deps))
       .route('/:comune/console/impostazioni/accesso', createAccessSettingsPages(deps))
       .route('/:comune/console/impostazioni/chiavi', createApiKeyPages(deps))
+      .route('/:comune/console/impostazioni/registro', createAuditSettingsPages(deps))
       .route('/:comune/console/impostazioni/:lista', createSettingsListPages(deps))
       .route('/:comune/console/impostazioni/:lista/:voce', createSettingsEntryPages(deps))
       .route('/:comune/console/richieste/:id', createConsoleRequestPages(deps))

@@ -1,6 +1,6 @@
 import { Hono } from 'hono';
+import { findRequestForCitizen } from '../../../src/db/citizen-request.ts';
 import { findErasure } from '../../../src/db/erasure-requests.ts';
-import { findRequestForCitizen } from '../../../src/db/help-request-detail.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import { findSignedInOperator, loadMunicipality, type WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';

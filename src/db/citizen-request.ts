@@ -1,0 +1,51 @@
+import type { Listed } from '../domain/help-request.ts';
+import { parseReference } from '../domain/reference.ts';
+import type { Status } from '../domain/status.ts';
+import { disclose } from './audit-scope.ts';
+import type { Db } from './database.ts';
+import { selectRows, toRow } from './help-request-table.ts';
+
+/** A request as the holder of its link sees it. */
+export type CitizenView = {
+  id: string;
+  reference: string;
+  status: Status;
+  need: Listed;
+  submittedAt: Date;
+  importedAt: Date | null;
+  /** When it was dispatched or discarded. */
+  settledAt: Date | null;
+  closedAt: Date | null;
+};
+
+/** What the holder of the link may see; undefined where reference and secret don't belong together. */
+export async function findRequestForCitizen(
+  db: Db,
+  municipalityId: string,
+  typedReference: string,
+  secret: string,
+): Promise<CitizenView | undefined> {
+  const reference = parseReference(typedReference);
+  if (reference === undefined || !/^[\w-]{32,64}$/.test(secret)) return undefined;
+  const found = await selectRows(db)
+    .select((eb) => [
+      'imported_at as importedAt',
+      eb
+        .selectFrom('decision')
+        .select('settled_at')
+        .whereRef('decision.request_id', '=', 'help_request.id')
+        .where('outcome', 'in', ['dispatched', 'discarded'])
+        .orderBy('round', 'desc')
+        .limit(1)
+        .as('settledAt'),
+    ])
+    .where('help_request.municipality_id', '=', municipalityId)
+    .where('reference', '=', reference)
+    .where('secret', '=', secret)
+    .executeTakeFirst();
+  if (found === undefined) return undefined;
+  const { importedAt, settledAt, ...row } = found;
+  disclose('read', 'request', [row]);
+  const { id, status, need, submittedAt, closedAt } = toRow(row);
+  return { id, reference, status, need, submittedAt, importedAt, settledAt, closedAt };
+}
