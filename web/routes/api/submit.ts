@@ -40,7 +40,8 @@ export function createSubmitCall(deps: WebDependencies) {
       tags: ['public'],
       summary: 'Submit a help request',
       description:
-        'The same key with the same body answers the same. `channel: office` needs an operator or a clerk, not a key.',
+        'The same Idempotency-Key with the same body answers the same. `channel: office` needs an operator or a clerk ' +
+        'who is signed in; with an API key it is 403.',
       security: [{}, { session: [] }, { apiKey: [] }],
       middleware: [requireJson, loadMunicipality(deps), admitSubmitter(deps), findSignedInOperator(deps)],
       request: {
