@@ -156,6 +156,9 @@ export const matrix: Readonly<Record<string, Access>> = {
   'GET /:comune/console/volontari/:id/unisci/:other': deciders,
   'POST /:comune/console/volontari/:id/unisci/:other': deciders,
 
+  'GET /:comune/console/statistiche': deciders,
+  'GET /:comune/console/statistiche/esporta.csv': deciders,
+
   'GET /:comune/console/persone': administrators,
   'GET /:comune/console/persone/invita': administrators,
   'POST /:comune/console/persone/invita': administrators,

@@ -8,6 +8,7 @@ import type { OfferState } from '../domain/offer.ts';
 import type { LanguagesMatch } from '../domain/requirements.ts';
 import type { Role } from '../domain/role.ts';
 import type { ChoiceKind, RankingCriterion } from '../domain/selection.ts';
+import type { CountedOutcome, CountedSubject } from '../domain/statistics.ts';
 import type { Status } from '../domain/status.ts';
 import type { Channel, DayPart } from '../domain/submission.ts';
 import type { TimelineEvent } from '../domain/timeline.ts';
@@ -360,6 +361,17 @@ export type Database = {
     done_at: Date | null;
     done_by: string | null;
   };
+  /** How many there were on each day; kept by triggers and `sumDailyChanges`, only read elsewhere. */
+  daily_count: {
+    municipality_id: string;
+    day: string;
+    subject: CountedSubject;
+    code: string;
+    outcome: CountedOutcome;
+    counted: number;
+  };
+  /** What is not yet added to `daily_count`. */
+  daily_change: Omit<Database['daily_count'], 'counted'> & { change: number };
   timeline_entry: {
     id: GeneratedAlways<string>;
     municipality_id: string;

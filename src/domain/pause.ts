@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addDays } from './calendar.ts';
 
 /** How far ahead a day can be named: a year; who pauses for longer says when they are back. */
 const longestPauseDays = 366;
@@ -26,10 +27,4 @@ export function readPause(
   const { first, last } = pauseDays(today);
   if (until < first) return { problem: 'dateNotAhead' };
   return until > last ? { problem: 'dateTooFar' } : { until };
-}
-
-function addDays(from: string, days: number): string {
-  const date = new Date(`${from}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addDays } from './calendar.ts';
 import { emailAddress } from './email-address.ts';
 import type { FieldError } from './errors.ts';
 import type { Listed } from './help-request.ts';
@@ -91,12 +92,6 @@ export function checkAgainstLists(
 
 function isListed(code: string, list: Listed[]): boolean {
   return list.some((one) => one.code === code);
-}
-
-function addDays(day: string, days: number): string {
-  const date = new Date(`${day}T00:00:00Z`);
-  date.setUTCDate(date.getUTCDate() + days);
-  return date.toISOString().slice(0, 10);
 }
 
 /** Canada writes a day as ISO 8601 does; making a formatter costs more than all else that a submission is checked for. */

@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import type { Changes } from '../db/changes.ts';
+import { sumDailyChanges } from '../db/daily-sums.ts';
 import type { Db } from '../db/database.ts';
 import { forMunicipality } from '../db/municipality-scope.ts';
 import { tidy } from '../db/tidy.ts';
@@ -81,6 +82,7 @@ async function watch(
       // Not put off while there is much to do: that is when there is much to seal.
       await keepAudits();
       if (isMoreLeft) continue;
+      await sumDailyChanges(db);
       if (await refreshTraitBlocks(db, ended)) continue;
       // The next round: 10 s later, or sooner for a request whose web process may not be able to start it.
       await wait(everyMs, AbortSignal.any([ended, news.signal]));

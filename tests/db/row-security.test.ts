@@ -194,6 +194,7 @@ describe('the ways across Comuni', () => {
       'municipalities_of',
       'municipalities_to_anchor',
       'municipalities_to_seal',
+      'municipalities_to_sum',
       'municipalities_to_tidy',
       'municipalities_with_changes',
       'municipality_of_email',

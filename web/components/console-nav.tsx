@@ -9,6 +9,7 @@ const sections = [
   { name: 'dispatched', path: '/inviate' },
   { name: 'volunteers', path: '/volontari' },
   { name: 'erasures', path: '/cancellazioni' },
+  { name: 'statistics', path: '/statistiche' },
   { name: 'settings', path: '/impostazioni' },
   { name: 'people', path: '/persone' },
 ] as const;

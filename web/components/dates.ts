@@ -34,6 +34,14 @@ export function formatPause(language: Language, seconds: number): string {
     : formatUnit(language, Math.max(1, Math.ceil(seconds / 60)), 'minute');
 }
 
+/** A wait in minutes, rounded to what it is told in: «12 minuti», «3 ore», «4 giorni». */
+export function formatMinutes(language: Language, minutes: number): string {
+  if (Math.round(minutes) < 120) return formatUnit(language, Math.round(minutes), 'minute');
+  return minutes < 48 * 60
+    ? formatUnit(language, Math.round(minutes / 60), 'hour')
+    : formatUnit(language, Math.round(minutes / 1440), 'day');
+}
+
 function formatUnit(language: Language, count: number, unit: string): string {
   return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
 }
@@ -55,4 +63,11 @@ export function formatDay(language: Language, day: string, length: 'full' | 'sho
   return new Intl.DateTimeFormat(language, { ...parts, day: 'numeric', year: 'numeric', timeZone: 'UTC' }).format(
     new Date(`${day}T00:00:00Z`),
   );
+}
+
+/** A day as a chart's axis has room for it, «23 nov», or the month it is in, «nov 2026». */
+export function formatDayOfAxis(language: Language, day: string, length: 'day' | 'month'): string {
+  const parts: Intl.DateTimeFormatOptions =
+    length === 'day' ? { day: 'numeric', month: 'short' } : { month: 'short', year: 'numeric' };
+  return new Intl.DateTimeFormat(language, { ...parts, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
 }

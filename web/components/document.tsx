@@ -82,6 +82,7 @@ const styles = {
     'volunteers.css',
     'import.css',
     'settings.css',
+    'charts.css',
   ],
 } as const;
 

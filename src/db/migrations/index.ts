@@ -30,6 +30,7 @@ import * as identityProvider from './20261129-4-identity-provider.ts';
 import * as contactsOnAPage from './20261129-5-contacts-on-a-page.ts';
 import * as comuniFoundedOnAPage from './20261129-6-comuni-founded-on-a-page.ts';
 import * as auditTrail from './20261129-7-audit-trail.ts';
+import * as dailyCounts from './20261130-1-daily-counts.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -64,4 +65,5 @@ export const migrations: Record<string, Migration> = {
   '20261129-5-contacts-on-a-page': contactsOnAPage,
   '20261129-6-comuni-founded-on-a-page': comuniFoundedOnAPage,
   '20261129-7-audit-trail': auditTrail,
+  '20261130-1-daily-counts': dailyCounts,
 };

@@ -20,7 +20,7 @@ export type ExportedVolunteer = {
 };
 
 /** Excel reads UTF-8 as such only where the file begins with its mark. */
-const byteOrderMark = '\ufeff';
+export const byteOrderMark = '\ufeff';
 
 export const csvHead = `${byteOrderMark}${columns.join(';')}\r\n`;
 

@@ -31,6 +31,7 @@ import { createSignInPages } from './sign-in.tsx';
 import { createSignInCodePages } from './sign-in-code.tsx';
 import { createProviderPages } from './sign-in-provider.tsx';
 import { createStartPages } from './start.tsx';
+import { createStatisticsPages } from './statistics.tsx';
 import { createVolunteerPages } from './volunteer.tsx';
 import { createVolunteerAreaPages } from './volunteer-area.tsx';
 import { createVolunteerEntryPages } from './volunteer-entry.tsx';
@@ -66,6 +67,7 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/console', createConsolePages(deps))
       .route('/:comune/console/inserite', createReadOnlyPages(deps, 'entered'))
       .route('/:comune/console/inviate', createReadOnlyPages(deps, 'dispatched'))
+      .route('/:comune/console/statistiche', createStatisticsPages(deps))
       // Before one person's page, whose id would match their names.
       .route('/:comune/console/persone', createPeoplePages(deps))
       .route('/:comune/console/persone/:id', createMemberPages(deps))

@@ -1,0 +1,149 @@
+import type { PropsWithChildren } from 'hono/jsx';
+import type { Municipality } from '../../src/db/municipalities.ts';
+import { countAll, type Wait } from '../../src/domain/statistics.ts';
+import { Alert } from '../components/alert.tsx';
+import { OutcomePatterns } from '../components/charts/outcomes.tsx';
+import { formatDay, formatMinutes } from '../components/dates.ts';
+import { Document } from '../components/document.tsx';
+import { Icon } from '../components/icon.tsx';
+import { usePage } from '../components/page-context.tsx';
+import { PeriodForm, statisticsPath } from '../components/period-form.tsx';
+import {
+  NeedsChart,
+  RequestsChart,
+  VolunteersChart,
+  WaitsChart,
+  ZonesChart,
+} from '../components/statistics-charts.tsx';
+import { StatisticsTable } from '../components/statistics-table.tsx';
+import { type Counted, makeTable, sayChannels, type TableName } from '../statistics-tables.ts';
+
+export type StatisticsProps = {
+  municipality: Municipality;
+  operator: { name: string };
+  counted: Counted;
+  /** Whether the address named no period that can be shown. */
+  wrongPeriod: boolean;
+};
+
+/** How many requests, what about, where, what became of them and how long it took: charts with their tables beneath. */
+export const StatisticsPage = ({ municipality, operator, counted, wrongPeriod }: StatisticsProps) => {
+  const { language, t } = usePage();
+  const { period, statistics, load } = counted;
+  const title = t('statistics:title');
+  const [from, to] = [formatDay(language, period.from, 'short'), formatDay(language, period.to, 'short')];
+  const part = { slug: municipality.slug, counted };
+  return (
+    <Document
+      title={title}
+      wrong={wrongPeriod}
+      municipality={municipality}
+      operatorName={operator.name}
+      area="console"
+      section="statistics"
+    >
+      <div class="container-xxl ec-console">
+        <OutcomePatterns />
+        {wrongPeriod ? (
+          <Alert kind="warning" takesFocus>
+            <p>{t('statistics:period.wrong')}</p>
+          </Alert>
+        ) : null}
+        <div class="ec-console__head">
+          <h1>{title}</h1>
+          <button type="button" class="btn btn-outline-primary ec-no-print" data-print hidden>
+            <Icon name="it-print" size="sm" /> {t('statistics:print')}
+          </button>
+        </div>
+        <p>{t('statistics:lead', { from, to })}</p>
+        <PeriodForm slug={municipality.slug} period={period} />
+        {countAll(statistics.total) === 0 ? (
+          <div class="ec-empty">
+            <Icon name="it-chart-line" size="xl" />
+            <h2>{t('statistics:empty.title')}</h2>
+            <p>{t('statistics:empty.text')}</p>
+          </div>
+        ) : (
+          <>
+            <Numbers counted={counted} />
+            <Part name="requests" {...part}>
+              <RequestsChart counted={counted} />
+            </Part>
+            <Part name="needs" {...part}>
+              <NeedsChart counted={counted} />
+            </Part>
+            <Part name="zones" {...part}>
+              <ZonesChart counted={counted} />
+            </Part>
+            <Part name="waits" text={t('statistics:waitsText')} {...part}>
+              <WaitsChart counted={counted} />
+            </Part>
+          </>
+        )}
+        {statistics.emails.length === 0 ? null : <Part name="emails" text={t('statistics:emailsText')} {...part} />}
+        {load.length === 0 ? (
+          <Part name="volunteers" text={t('statistics:volunteersEmpty')} {...part} />
+        ) : (
+          <Part name="volunteers" text={t('statistics:volunteersText', { offers: statistics.offers })} {...part}>
+            <VolunteersChart counted={counted} />
+          </Part>
+        )}
+      </div>
+    </Document>
+  );
+};
+
+type PartProps = PropsWithChildren<{ name: TableName; slug: string; counted: Counted; text?: string }>;
+
+const Part = ({ name, slug, counted, text, children }: PartProps) => {
+  const { t } = usePage();
+  const title = t(`statistics:part.${name}`);
+  const table = makeTable(name, counted, t);
+  return (
+    <section class="ec-statistics__part">
+      <h2>{title}</h2>
+      {text === undefined ? null : <p>{text}</p>}
+      {children}
+      {table.rows.length === 0 ? null : (
+        <StatisticsTable
+          title={title}
+          table={table}
+          download={statisticsPath(slug, counted.period, '/esporta.csv', { tabella: name })}
+        />
+      )}
+    </section>
+  );
+};
+
+const Numbers = ({ counted: { statistics } }: { counted: Counted }) => {
+  const { language, t } = usePage();
+  const { total, importWait, decisionWait } = statistics;
+  const sayWait = (wait: Wait) =>
+    wait === null
+      ? t('statistics:numbers.noWait')
+      : t('statistics:numbers.waitOf', {
+          median: formatMinutes(language, wait.median),
+          p90: formatMinutes(language, wait.p90),
+        });
+  const numbers = [
+    ['received', countAll(total).toLocaleString(language)],
+    ['dispatched', total.dispatched.toLocaleString(language)],
+    ['discarded', total.discarded.toLocaleString(language)],
+    ['waiting', total.waiting.toLocaleString(language)],
+    ['importWait', sayWait(importWait)],
+    ['decisionWait', sayWait(decisionWait)],
+  ] as const;
+  return (
+    <>
+      <dl class="ec-numbers">
+        {numbers.map(([name, shown]) => (
+          <div>
+            <dt>{t(`statistics:numbers.${name}`)}</dt>
+            <dd>{shown}</dd>
+          </div>
+        ))}
+      </dl>
+      <p>{sayChannels(statistics, t)}</p>
+    </>
+  );
+};
