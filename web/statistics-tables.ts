@@ -2,6 +2,7 @@ import type { TFunction } from 'i18next';
 import { chooseStep, type Period } from '../src/domain/period.ts';
 import { countAll, type RequestCounts, type Statistics, type VolunteerLoad } from '../src/domain/statistics.ts';
 import { channels } from '../src/domain/submission.ts';
+import type { DrawnZone } from '../src/domain/zone-shapes.ts';
 
 /** The tables beneath the charts, by what stands in the address of their CSV. */
 export const tableNames = ['requests', 'needs', 'zones', 'waits', 'emails', 'volunteers'] as const;
@@ -16,6 +17,8 @@ export type Counted = {
   period: Period;
   statistics: Statistics;
   load: VolunteerLoad;
+  /** Where the zones lie; none where the Comune gives no map. */
+  shapes: DrawnZone[];
 };
 
 const outcomes = ['received', 'dispatched', 'discarded', 'waiting'] as const;

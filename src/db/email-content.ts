@@ -117,6 +117,8 @@ export function toContent(row: ContentRow): EmailContent | undefined {
       const { address, ...anchor } = row.anchor;
       return { kind, municipality, recipient: { name: '', address }, ...anchor };
     }
+    case 'test_to_operator':
+      return operator === null ? undefined : { kind, municipality, recipient: operator };
   }
 }
 

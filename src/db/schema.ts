@@ -58,6 +58,8 @@ export type Database = {
   };
   need: ListTable & { vehicle: Generated<boolean>; languages_match: Generated<LanguagesMatch> };
   zone: ListTable;
+  /** JSON; `readZoneShapes` reads it. */
+  zone_shape: { municipality_id: string; zone_code: string; polygons: ColumnType<unknown, string, never> };
   zone_neighbour: { municipality_id: string; zone_code: string; neighbour_code: string };
   skill: ListTable;
   language: ListTable;
@@ -340,6 +342,8 @@ export type Database = {
     volunteer_event_id: string | null;
     invitation_id: string | null;
     audit_anchor_id: string | null;
+    /** Of an email of trial: who asked for it. */
+    operator_id: string | null;
     /** Of an email whose run is its own; the others belong to a request's. */
     run_started_at: Date | null;
     message_id: string;

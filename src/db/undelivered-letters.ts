@@ -29,9 +29,7 @@ export async function markLetterStarted(db: Db, emailId: string): Promise<void> 
 }
 
 /** The emails whose run is their own, as the index `email_without_run` has them. */
-const isLetter = sql<boolean>`(
-  volunteer_link_id is not null or volunteer_event_id is not null or invitation_id is not null
-  or audit_anchor_id is not null)`;
+const isLetter = sql<boolean>`(request_id is null and digest_id is null)`;
 
 /** Letters whose run was started and that are not settled, for the administrator who brings back runs. */
 export async function findUnfinishedLetters(db: Db): Promise<string[]> {

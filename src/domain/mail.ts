@@ -18,6 +18,7 @@ export const emailKinds = [
   ...volunteerLetterKinds,
   'invitation_to_member',
   'audit_head_to_officer',
+  'test_to_operator',
 ] as const;
 export type EmailKind = (typeof emailKinds)[number];
 

@@ -15,6 +15,7 @@ import { writeNewRequestsToOperator } from './templates/new-requests-to-operator
 import { writeNoVolunteerToOperator } from './templates/no-volunteer-to-operator.ts';
 import { writeReceiptToRequester } from './templates/receipt-to-requester.ts';
 import { writeRequestToVolunteer } from './templates/request-to-volunteer.ts';
+import { writeTestToOperator } from './templates/test-to-operator.ts';
 
 export type ComposedEmail = { to: Person; replyTo?: Person; subject: string; text: string; html: string };
 
@@ -60,5 +61,7 @@ function writeLetter(content: EmailContent, links: Links): Letter {
       return writeInvitationToMember(content, links, t);
     case 'audit_head_to_officer':
       return writeAuditHeadToOfficer(content, t);
+    case 'test_to_operator':
+      return writeTestToOperator(content, links, t);
   }
 }

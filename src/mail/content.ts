@@ -50,4 +50,5 @@ export type EmailContent =
       expiresAt: Date;
     })
   /** Where the audit trail stands: `head` is a SHA-256 in hexadecimal, `day` a `YYYY-MM-DD`. */
-  | (Sender & { kind: 'audit_head_to_officer'; day: string; batch: number; head: string });
+  | (Sender & { kind: 'audit_head_to_officer'; day: string; batch: number; head: string })
+  | (Sender & { kind: 'test_to_operator' });

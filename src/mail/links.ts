@@ -16,6 +16,8 @@ export type Links = {
   acceptInvitation(invitationId: string): string;
   /** Where a volunteer finds the contacts of who asked. */
   openContacts(slug: string, offerId: string): string;
+  /** What a Comune needs before it can begin. */
+  firstSteps(slug: string): string;
 };
 
 /** What the links carry whose secrets stand nowhere. */
@@ -38,5 +40,6 @@ export function createLinks(publicUrl: string, secrets: LinkSecrets): Links {
     volunteerArea: (slug) => link(slug, 'volontari', 'area'),
     acceptInvitation: (invitationId) => withKey(secrets.invitation(invitationId), 'entra', 'invito'),
     openContacts: (slug, offerId) => withKey(secrets.contacts(offerId), slug, 'volontari', 'contatti'),
+    firstSteps: (slug) => link(slug, 'console', 'impostazioni', 'primi-passi'),
   };
 }

@@ -72,6 +72,8 @@ export function makeContent(kind: EmailKind, written: Written = plain): EmailCon
     }
     case 'audit_head_to_officer':
       return { ...sender, kind, day: '2026-11-29', batch: 17, head: 'ab'.repeat(32) };
+    case 'test_to_operator':
+      return { ...sender, kind };
   }
 }
 

@@ -16,6 +16,9 @@ export const settingsPages = [
   { name: 'access', path: 'accesso' },
   { name: 'keys', path: 'chiavi' },
   { name: 'audit', path: 'registro' },
+  { name: 'map', path: 'mappa' },
+  { name: 'portal', path: 'portale' },
+  { name: 'firstSteps', path: 'primi-passi' },
 ] as const satisfies readonly { name: string; path: string }[];
 export type SettingsPageName = (typeof settingsPages)[number]['name'];
 

@@ -1,10 +1,12 @@
 import { chooseStep } from '../../src/domain/period.ts';
 import { countAll, type ListedCounts, requestOutcomes } from '../../src/domain/statistics.ts';
+import type { DrawnZone } from '../../src/domain/zone-shapes.ts';
 import type { Counted } from '../statistics-tables.ts';
 import { BarChart } from './charts/bar-chart.tsx';
 import { ColumnChart } from './charts/column-chart.tsx';
 import { LineChart, LineLegend } from './charts/line-chart.tsx';
 import { fillOf, OutcomeLegend } from './charts/outcomes.tsx';
+import { ZoneMap } from './charts/zone-map.tsx';
 import { formatDayOfAxis, formatMinutes } from './dates.ts';
 import { usePage } from './page-context.tsx';
 
@@ -32,7 +34,27 @@ export const RequestsChart = ({ counted: { period, statistics } }: Props) => {
 
 export const NeedsChart = ({ counted: { statistics } }: Props) => <OutcomeBars name="needs" rows={statistics.needs} />;
 
-export const ZonesChart = ({ counted: { statistics } }: Props) => <OutcomeBars name="zones" rows={statistics.zones} />;
+export const ZonesChart = ({ counted: { statistics, shapes } }: Props) => (
+  <>
+    <OutcomeBars name="zones" rows={statistics.zones} />
+    {shapes.length === 0 ? null : <CountedMap shapes={shapes} zones={statistics.zones} />}
+  </>
+);
+
+const CountedMap = ({ shapes, zones }: { shapes: DrawnZone[]; zones: ListedCounts[] }) => {
+  const { t } = usePage();
+  return (
+    <ZoneMap
+      name="chart-map"
+      title={t('statistics:part.map')}
+      description={t('statistics:description.map')}
+      zones={shapes.map((shape) => {
+        const zone = zones.find(({ code }) => code === shape.code);
+        return { ...shape, count: zone === undefined ? 0 : countAll(zone) };
+      })}
+    />
+  );
+};
 
 const OutcomeBars = ({ name, rows }: { name: 'needs' | 'zones'; rows: ListedCounts[] }) => {
   const { t } = usePage();

@@ -11,6 +11,7 @@ import { ImportPanel } from '../components/import-panel.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { PageLinks } from '../components/page-links.tsx';
 import { RequestTable } from '../components/request-table.tsx';
+import { settingsPath } from '../components/settings-frame.tsx';
 import { TableEmpty } from '../components/table-empty.tsx';
 import { TableSearch } from '../components/table-search.tsx';
 import { When } from '../components/when.tsx';
@@ -32,7 +33,7 @@ export type ConsoleProps = {
 
 /** The operators' table: how many wait, what is still to import, and the requests by status. */
 export const ConsolePage = (props: ConsoleProps) => {
-  const { t } = usePage();
+  const { t, role } = usePage();
   const { municipality, operator, tab, q, rows, counts, isContinued } = props;
   const { slug } = municipality;
   const { awaiting_operator: waiting } = counts;
@@ -52,6 +53,12 @@ export const ConsolePage = (props: ConsoleProps) => {
           ) : null}
         </div>
         {props.erasures === undefined ? null : <ErasuresDue slug={slug} {...props.erasures} />}
+        {role === 'administrator' && Object.values(counts).every((count) => count === 0) ? (
+          <p>
+            {t('settings:firstSteps.fromConsole')}{' '}
+            <a href={settingsPath(slug, 'firstSteps')}>{t('settings:firstSteps.open')}</a>
+          </p>
+        ) : null}
         {oldest === undefined ? null : <OldestRequest slug={slug} row={oldest} />}
         <div class="ec-console__tools">
           <ConsoleTabs slug={slug} current={tab} q={q} counts={counts} />

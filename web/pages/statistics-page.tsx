@@ -118,28 +118,29 @@ const Part = ({ name, slug, counted, text, children }: PartProps) => {
 const Numbers = ({ counted: { statistics } }: { counted: Counted }) => {
   const { language, t } = usePage();
   const { total, importWait, decisionWait } = statistics;
-  const sayWait = (wait: Wait) =>
-    wait === null
-      ? t('statistics:numbers.noWait')
-      : t('statistics:numbers.waitOf', {
-          median: formatMinutes(language, wait.median),
-          p90: formatMinutes(language, wait.p90),
-        });
+  const wait = (measured: Wait) => ({
+    shown: measured === null ? t('statistics:numbers.noWait') : formatMinutes(language, measured.median),
+    more: measured && t('statistics:numbers.p90', { p90: formatMinutes(language, measured.p90) }),
+  });
+  const count = (counted: number) => ({ shown: counted.toLocaleString(language), more: null });
   const numbers = [
-    ['received', countAll(total).toLocaleString(language)],
-    ['dispatched', total.dispatched.toLocaleString(language)],
-    ['discarded', total.discarded.toLocaleString(language)],
-    ['waiting', total.waiting.toLocaleString(language)],
-    ['importWait', sayWait(importWait)],
-    ['decisionWait', sayWait(decisionWait)],
-  ] as const;
+    { name: 'received', ...count(countAll(total)) },
+    { name: 'dispatched', ...count(total.dispatched) },
+    { name: 'discarded', ...count(total.discarded) },
+    { name: 'waiting', ...count(total.waiting) },
+    { name: 'importWait', ...wait(importWait) },
+    { name: 'decisionWait', ...wait(decisionWait) },
+  ];
   return (
     <>
       <dl class="ec-numbers">
-        {numbers.map(([name, shown]) => (
+        {numbers.map(({ name, shown, more }) => (
           <div>
             <dt>{t(`statistics:numbers.${name}`)}</dt>
-            <dd>{shown}</dd>
+            <dd>
+              {shown}
+              {more === null ? null : <small>{more}</small>}
+            </dd>
           </div>
         ))}
       </dl>

@@ -31,6 +31,8 @@ import * as contactsOnAPage from './20261129-5-contacts-on-a-page.ts';
 import * as comuniFoundedOnAPage from './20261129-6-comuni-founded-on-a-page.ts';
 import * as auditTrail from './20261129-7-audit-trail.ts';
 import * as dailyCounts from './20261130-1-daily-counts.ts';
+import * as testEmails from './20261130-2-test-emails.ts';
+import * as zoneShapes from './20261130-3-zone-shapes.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -66,4 +68,6 @@ export const migrations: Record<string, Migration> = {
   '20261129-6-comuni-founded-on-a-page': comuniFoundedOnAPage,
   '20261129-7-audit-trail': auditTrail,
   '20261130-1-daily-counts': dailyCounts,
+  '20261130-2-test-emails': testEmails,
+  '20261130-3-zone-shapes': zoneShapes,
 };

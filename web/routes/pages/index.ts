@@ -8,13 +8,16 @@ import { createConsoleRequestPages } from './console-request.tsx';
 import { createContactPages } from './contacts.tsx';
 import { createDecisionPages } from './decisions.tsx';
 import { createErasePages, createErasureListPages } from './erasures.tsx';
+import { createFirstStepsPages } from './first-steps.tsx';
 import { createInstallationPages } from './installation.tsx';
 import { createInvitationPages } from './invitation.tsx';
+import { createMapPages } from './map.tsx';
 import { createMemberPages } from './member.tsx';
 import { createMunicipalityPages } from './municipality.tsx';
 import { createNewMunicipalityPages } from './new-municipality.tsx';
 import { createOwnDataPages } from './own-data.tsx';
 import { createPeoplePages } from './people.tsx';
+import { createPortalPages } from './portal.tsx';
 import { createProfilePages } from './profile.tsx';
 import { createReadOnlyPages } from './read-only.tsx';
 import { createRequestFormPages } from './request-form.tsx';
@@ -76,6 +79,9 @@ export function createPages(deps: WebDependencies) {
       // Before the lists, whose name would match them.
       .route('/:comune/console/impostazioni', createRetentionSettingsPages(deps))
       .route('/:comune/console/impostazioni/contatti', createContactSettingsPages(deps))
+      .route('/:comune/console/impostazioni/primi-passi', createFirstStepsPages(deps))
+      .route('/:comune/console/impostazioni/mappa', createMapPages(deps))
+      .route('/:comune/console/impostazioni/portale', createPortalPages(deps))
       .route('/:comune/console/impostazioni/accesso', createAccessSettingsPages(deps))
       .route('/:comune/console/impostazioni/chiavi', createApiKeyPages(deps))
       .route('/:comune/console/impostazioni/registro', createAuditSettingsPages(deps))

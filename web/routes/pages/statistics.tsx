@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { readStatistics, readVolunteerLoad } from '../../../src/db/statistics.ts';
+import { readZoneShapes } from '../../../src/db/zone-shapes.ts';
 import { namePeriod, type Period, readPeriod } from '../../../src/domain/period.ts';
 import { dayInItaly } from '../../../src/domain/submission.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
@@ -44,10 +45,11 @@ export function createStatisticsPages(deps: WebDependencies) {
   }
 
   async function count(municipalityId: string, period: Period): Promise<Counted> {
-    const [statistics, load] = await Promise.all([
+    const [statistics, load, shapes] = await Promise.all([
       readStatistics(deps.db, municipalityId, period),
       readVolunteerLoad(deps.db, municipalityId),
+      readZoneShapes(deps.db, municipalityId),
     ]);
-    return { period, statistics, load };
+    return { period, statistics, load, shapes };
   }
 }
