@@ -1,4 +1,5 @@
 import type { FirstSteps } from '../../src/db/first-steps.ts';
+import { formatTelephone } from '../../src/domain/telephone.ts';
 import { Alert } from '../components/alert.tsx';
 import { Icon } from '../components/icon.tsx';
 import { usePage } from '../components/page-context.tsx';
@@ -74,7 +75,7 @@ function useSteps(found: FirstSteps, { municipality, operator }: Pick<Props, 'mu
   const sayPeople = () =>
     deciders > 1 ? say('people_done', { count: deciders }) : say(found.invited > 0 ? 'people_invited' : 'people_toDo');
   return [
-    { name: 'municipality', isDone: true, text: say('municipality', { name, telephone }) },
+    { name: 'municipality', isDone: true, text: say('municipality', { name, telephone: formatTelephone(telephone) }) },
     { name: 'lead', isDone: lead !== null, text: sayDone('lead', lead !== null, { lead }) },
     { name: 'people', isDone: deciders > 1, text: sayPeople(), href: `/${slug}/console/persone` },
     {
