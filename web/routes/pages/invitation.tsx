@@ -54,8 +54,11 @@ export function createInvitationPages(deps: WebDependencies) {
           case 'signed_in':
             return await accept(c, invitation, secret, async () => acceptance.userId);
           case 'sign_in':
+            // Pressed twice, it may be the first press that has made the account: who waits for it sees what became of it.
+            if (form.has('password')) return await acceptWithPassword(c, invitation, secret, form);
+            return await renderInvitation(c, invitation, secret, 'sign_in', [], 409);
           case 'other_account':
-            return await renderInvitation(c, invitation, secret, acceptance.kind, [], 409);
+            return await renderInvitation(c, invitation, secret, 'other_account', [], 409);
         }
       })
   );
