@@ -4,6 +4,7 @@ import { findRequestForCitizen } from '../../src/db/citizen-request.ts';
 import { type Db, openDatabase } from '../../src/db/database.ts';
 import { recordDecision } from '../../src/db/decisions.ts';
 import { eraseRequest, findRequestsToErase } from '../../src/db/erase-request.ts';
+import { askErasure, countErasures, withdrawErasure } from '../../src/db/erasure-requests.ts';
 import { findHelpRequest } from '../../src/db/help-request-detail.ts';
 import { listHelpRequests } from '../../src/db/help-request-table.ts';
 import { resampleRequests } from '../../src/db/planner-samples.ts';
@@ -151,6 +152,22 @@ describe('after a request was erased', () => {
       expect(await recordDecision(db, comune.anna, requestId, { kind })).toEqual({ kind: 'request_erased' });
     }
   });
+});
+
+test('what was asked can be taken back until it is done, and then stays to be shown', async () => {
+  const comune = await createComune(db);
+  const requestId = await addAwaiting(db, comune);
+  await discardNow(db, comune.anna, requestId);
+  expect(await askErasure(db, comune.id, requestId)).toBeInstanceOf(Date);
+  await withdrawErasure(db, comune.id, requestId);
+  expect(await countErasures(db, comune.id)).toBeUndefined();
+  const dueAt = await askErasure(db, comune.id, requestId);
+  expect(await countErasures(db, comune.id)).toEqual({ count: 1, firstDueAt: dueAt });
+  expect(await eraseRequest(db, { municipalityId: comune.id, requestId })).toBe('erased');
+  // Taken back at the same instant, a moment too late.
+  await withdrawErasure(db, comune.id, requestId);
+  const duties = db.selectFrom('erasure_request').select('done_at').where('request_id', '=', requestId);
+  expect(await duties.execute()).toEqual([{ done_at: expect.any(Date) }]);
 });
 
 describe('the planner’s samples', () => {

@@ -97,6 +97,10 @@ test('after an erasure on request and a night of retention, nothing of either re
   await operator.untilStatus(binned.id, 'awaiting_operator');
   await operator.decide(binned.id, 'discard', { reason: 'other', note: 'Canarinonota' });
   await operator.untilStatus(binned.id, 'discarded');
+  // Looked for by name and opened, as operators do all day.
+  for (const path of ['?stato=tutte&q=Canarinocognome', `/richieste/${asked.id}`, `/richieste/${binned.id}`]) {
+    expect((await operator.call('GET', `/esempio/console${path}`)).text).toContain('Canarinocognome');
+  }
   await untilEmailsAreSettled();
   // Every word stood somewhere, and the planner has read them too.
   const { db } = system.database;
