@@ -93,7 +93,8 @@ export async function openStage({ postgresFlags = [] }: { postgresFlags?: string
     startWorker: (smtpUrl, env = {}) => start('src/worker.ts', 'worker ready', { SMTP_URL: smtpUrl, ...env }),
     startTwin: (env) => start('bench/twin-worker.ts', 'worker ready', env),
     startWeb: (env) => startServing('src/web.ts', env),
-    startBareWeb: () => startServing('bench/bare-web.ts', {}),
+    // With a table of its own, which only the owner may make.
+    startBareWeb: () => startServing('bench/bare-web.ts', { DATABASE_URL: postgres.ownerUrl }),
     async close() {
       await db.destroy();
       await connection.close();
