@@ -78,6 +78,7 @@ export const matrix: Readonly<Record<string, Access>> = {
   'GET /:comune': 'anyone',
   'GET /:comune/privacy': 'anyone',
   'GET /:comune/accessibilita': 'anyone',
+  'GET /:comune/stemma/:version': 'anyone',
   'GET /:comune/richiesta': 'anyone',
   'POST /:comune/richiesta': 'anyone',
   'GET /:comune/richiesta/:reference': 'anyone',
@@ -172,6 +173,10 @@ export const matrix: Readonly<Record<string, Access>> = {
   'POST /:comune/console/persone/:id/riattiva': administrators,
 
   'GET /:comune/console/impostazioni': administrators,
+  'GET /:comune/console/impostazioni/il-comune': administrators,
+  'POST /:comune/console/impostazioni/il-comune': administrators,
+  'POST /:comune/console/impostazioni/il-comune/stemma': administrators,
+  'POST /:comune/console/impostazioni/il-comune/stemma/togli': administrators,
   'GET /:comune/console/impostazioni/scelta-dei-volontari': administrators,
   'GET /:comune/console/impostazioni/conservazione': administrators,
   'POST /:comune/console/impostazioni/conservazione': administrators,

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { emailAddress } from '../domain/email-address.ts';
+import { footerLinks, helpText } from '../domain/municipality-settings.ts';
 import { municipalitySlug } from '../domain/new-municipality.ts';
 import { listCode } from '../domain/submission.ts';
 import { telephone } from '../domain/telephone.ts';
 import { line } from '../domain/text.ts';
 import type { Db } from './database.ts';
+import { toFooterLinkColumns } from './municipalities.ts';
 
 const list = z.array(z.object({ code: listCode, label: line(100) })).min(1);
 
@@ -15,6 +17,8 @@ const definitionShape = z.object({
   officeTelephone: telephone,
   officeChannel: z.boolean().default(true),
   operationsLead: z.object({ name: line(100), telephone, email: emailAddress }),
+  footerLinks: footerLinks.optional(),
+  helpText: helpText.optional(),
   zones: list,
   skills: list,
   languages: z.array(z.object({ code: listCode, label: line(100) })).default([]),
@@ -56,7 +60,10 @@ export const municipalityDefinition = definitionShape.check(({ value, issues }) 
 export type MunicipalityDefinition = z.infer<typeof municipalityDefinition>;
 
 /** What a Comune is filled with: its lists and its head of operations. */
-export type MunicipalityContents = Omit<MunicipalityDefinition, 'slug' | 'name' | 'officeTelephone' | 'officeChannel'>;
+export type MunicipalityContents = Omit<
+  MunicipalityDefinition,
+  'slug' | 'name' | 'officeTelephone' | 'officeChannel' | 'footerLinks' | 'helpText'
+>;
 
 /** Creates a Comune with its lists and its head of operations, all or nothing. @returns its id, or that it exists */
 export async function createMunicipality(
@@ -72,6 +79,8 @@ export async function createMunicipality(
         name: definition.name,
         office_telephone: definition.officeTelephone,
         office_channel: definition.officeChannel,
+        help_text: definition.helpText ?? null,
+        ...(definition.footerLinks && toFooterLinkColumns(definition.footerLinks)),
         demo,
       })
       .onConflict((conflict) => conflict.column('slug').doNothing())

@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import type { Listed } from '../domain/help-request.ts';
+import type { FooterLinks } from '../domain/municipality-settings.ts';
 import { type Policy, policy } from '../domain/policy.ts';
 import type { CharacteristicLists } from '../domain/volunteer.ts';
 import type { Db } from './database.ts';
@@ -14,6 +15,11 @@ export type Municipality = {
   officeChannel: boolean;
   /** Whether the console opens only to operators whose sign-in asks for a second factor. */
   secondFactorRequired: boolean;
+  footerLinks: FooterLinks;
+  /** Its own words on its first page. */
+  helpText: string | null;
+  /** The hash of its coat of arms or logo, which stands in the picture's address. */
+  logo: string | null;
   needs: Listed[];
   zones: Listed[];
   skills: Listed[];
@@ -21,6 +27,24 @@ export type Municipality = {
   /** What is not offered any more, for the labels of what still refers to it. */
   retired: CharacteristicLists;
 };
+
+/** The columns that the links of the footer are made of, by the links' own names. */
+export const footerLinkColumns = [
+  'accessibility_link as accessibility',
+  'legal_notes_link as legalNotes',
+  'faq_link as faq',
+  'report_inefficiency_link as reportInefficiency',
+] as const;
+
+/** The links as those columns keep them. */
+export function toFooterLinkColumns({ accessibility, legalNotes, faq, reportInefficiency }: FooterLinks) {
+  return {
+    accessibility_link: accessibility,
+    legal_notes_link: legalNotes,
+    faq_link: faq,
+    report_inefficiency_link: reportInefficiency,
+  };
+}
 
 export async function listMunicipalities(db: Db): Promise<{ id: string; slug: string; name: string }[]> {
   return await db.selectFrom('municipality').select(['id', 'slug', 'name']).orderBy('name').execute();
@@ -50,6 +74,14 @@ export async function findMunicipality(db: Db, slug: string): Promise<Municipali
       'office_telephone as officeTelephone',
       'office_channel as officeChannel',
       'second_factor_required as secondFactorRequired',
+      'help_text as helpText',
+      ...footerLinkColumns,
+      (eb) =>
+        eb
+          .selectFrom('municipality_logo')
+          .select('hash')
+          .whereRef('municipality_logo.municipality_id', '=', 'municipality.id')
+          .as('logo'),
       listOf('need').as('needs'),
       listOf('zone').as('zones'),
       listOf('skill').as('skills'),
@@ -58,9 +90,10 @@ export async function findMunicipality(db: Db, slug: string): Promise<Municipali
     .where('slug', '=', slug)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const { needs, zones, skills, languages, ...own } = row;
+  const { needs, zones, skills, languages, accessibility, legalNotes, faq, reportInefficiency, ...own } = row;
   const lists = { needs, zones, skills, languages };
-  return { ...own, ...pick(lists, false), retired: pick(lists, true) };
+  const footerLinks = { accessibility, legalNotes, faq, reportInefficiency };
+  return { ...own, footerLinks, ...pick(lists, false), retired: pick(lists, true) };
 }
 
 type Entry = Listed & { retired: boolean };

@@ -3,6 +3,7 @@ import type { ApiKeyScope } from '../domain/api-key.ts';
 import type { AuditAction, AuditActorKind, AuditSubject } from '../domain/audit.ts';
 import type { ContactPlace } from '../domain/contacts.ts';
 import type { DecisionKind, DecisionOutcome, DiscardReason } from '../domain/decision.ts';
+import type { LogoType } from '../domain/logo.ts';
 import type { EmailKind, EmailState } from '../domain/mail.ts';
 import type { OfferState } from '../domain/offer.ts';
 import type { LanguagesMatch } from '../domain/requirements.ts';
@@ -51,10 +52,24 @@ export type Database = {
     second_factor_required: Generated<boolean>;
     /** Where volunteers find them, for the offers from now on. */
     requester_contacts: Generated<ContactPlace>;
+    /** Whole https addresses, in the footer of its pages; null shows none. */
+    accessibility_link: string | null;
+    legal_notes_link: string | null;
+    faq_link: string | null;
+    report_inefficiency_link: string | null;
+    /** The Comune's own words on its first page. */
+    help_text: string | null;
     /** Who is told each day where the audit trail stands; null where the Comune has named nobody. */
     privacy_officer_email: string | null;
     demo: Generated<boolean>;
     created_at: SetOnce;
+  };
+  municipality_logo: {
+    municipality_id: string;
+    type: LogoType;
+    bytes: Buffer;
+    /** The SHA-256 of the bytes, in hexadecimal. */
+    hash: GeneratedAlways<string>;
   };
   need: ListTable & { vehicle: Generated<boolean>; languages_match: Generated<LanguagesMatch> };
   zone: ListTable;

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createMunicipality, municipalityDefinition } from '../../src/db/create-municipality.ts';
 import { readList } from '../../src/db/lists.ts';
+import { findMunicipality } from '../../src/db/municipalities.ts';
 import { noDefaults } from '../../src/domain/comune-lists.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
@@ -35,8 +36,25 @@ describe('a Comune from its JSON file', () => {
     ]);
   });
 
+  it('has its links in the footer and its own words', async () => {
+    const { db } = database;
+    const { links, ...definition } = { ...example, slug: 'con-collegamenti', links: example['footerLinks'] };
+    await createMunicipality(db, municipalityDefinition.parse(definition));
+    const found = await findMunicipality(db, 'con-collegamenti');
+    expect(found?.footerLinks).toEqual(links);
+    expect(found?.helpText).toBe(example['helpText']);
+    const some = { ...definition, slug: 'con-uno', footerLinks: { faq: 'https://www.borgo.example/faq' } };
+    await createMunicipality(db, municipalityDefinition.parse(some));
+    expect((await findMunicipality(db, 'con-uno'))?.footerLinks).toEqual({
+      accessibility: null,
+      legalNotes: null,
+      faq: 'https://www.borgo.example/faq',
+      reportInefficiency: null,
+    });
+  });
+
   it('may leave out what it does not use', () => {
-    const { neighbours: _, languages: __, ...rest } = example;
+    const { neighbours: _, languages: __, footerLinks: ___, helpText: ____, ...rest } = example;
     const needs = [{ code: 'spesa', label: 'Spesa' }];
     expect(municipalityDefinition.parse({ ...rest, needs })).toMatchObject({ neighbours: [], languages: [] });
   });
@@ -46,6 +64,7 @@ describe('a Comune from its JSON file', () => {
     ['a zone next to itself', { neighbours: [['centro', 'centro']] }, 'neighbours.0'],
     ['a skill of no list', { needs: [{ code: 'x', label: 'X', skills: ['boh'] }] }, 'needs.0.skills'],
     ['a language of no list', { needs: [{ code: 'x', label: 'X', languages: ['boh'] }] }, 'needs.0.languages'],
+    ['a link that is not https', { footerLinks: { faq: 'http://borgo.example' } }, 'footerLinks.faq'],
     ['three zones as a pair', { neighbours: [['centro', 'frazioni', 'centro']] }, 'neighbours.0'],
   ])('is refused with where it is wrong: %s', (_, over, path) => {
     const { error } = municipalityDefinition.safeParse({ ...example, ...over });

@@ -74,7 +74,9 @@ test('the pages of the main job break no rule of WCAG 2.2 AA', async () => {
 
 test('the pages of one’s own sign-in break none either', async () => {
   const pages = ['/entra/profilo', '/entra/profilo/password', '/entra/profilo/verifica'];
-  const settings = ['contatti', 'accesso', 'chiavi'].map((page) => `/esempio/console/impostazioni/${page}`);
+  const settings = ['il-comune', 'contatti', 'accesso', 'chiavi'].map(
+    (page) => `/esempio/console/impostazioni/${page}`,
+  );
   for (const path of [...pages, ...settings]) {
     expect.soft(await findViolations(path), path).toEqual([]);
   }

@@ -6,6 +6,7 @@ import { usePage } from './page-context.tsx';
 
 /** The pages of the settings, by what stands in the address. */
 export const settingsPages = [
+  { name: 'municipality', path: 'il-comune' },
   { name: 'need', path: 'tipi-di-aiuto' },
   { name: 'skill', path: 'competenze' },
   { name: 'zone', path: 'zone' },

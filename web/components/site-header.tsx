@@ -1,4 +1,5 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
+import { logoUrl } from '../logo-url.ts';
 import { consoleHome } from './console-nav.tsx';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.tsx';
@@ -43,7 +44,7 @@ export const SiteHeader = ({ area, municipality, operatorName }: Props) => {
           <div class="it-header-center-content-wrapper">
             <div class="it-brand-wrapper">
               <a href={home}>
-                <Icon name="it-pa" />
+                <Emblem municipality={municipality} />
                 <span class="it-brand-text">
                   <span class="it-brand-title d-block">{municipality?.name ?? t('citizen:site.name')}</span>
                   <span class="it-brand-tagline d-block">{t(`citizen:site.tagline.${area}`)}</span>
@@ -55,6 +56,12 @@ export const SiteHeader = ({ area, municipality, operatorName }: Props) => {
       </div>
     </header>
   );
+};
+
+/** The name stands beside it, so it says nothing more. */
+const Emblem = ({ municipality }: { municipality?: Municipality | undefined }) => {
+  const url = municipality && logoUrl(municipality);
+  return url === undefined ? <Icon name="it-pa" /> : <img class="ec-logo" src={url} alt="" />;
 };
 
 const OperatorsLink = ({ municipality }: { municipality?: Municipality | undefined }) => {

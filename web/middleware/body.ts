@@ -17,7 +17,7 @@ const longer = [{ path: /^\/api\/v1\/[^/]+\/mail-notifications$/, maxBytes: long
 const maxDiscarded = 16 * 1024 * 1024;
 
 /** Where a file may come, which its own route reads piece by piece and limits: `web/upload.ts`. */
-const uploads = /^\/[^/]+\/console\/(volontari\/importa|impostazioni\/mappa)$/;
+const uploads = /^\/[^/]+\/console\/(volontari\/importa|impostazioni\/mappa|impostazioni\/il-comune\/stemma)$/;
 
 /**
  * Refuses a body of more than 64 KiB, or than its call takes, whether its length is declared or it comes in chunks.

@@ -75,8 +75,18 @@ function useSteps(found: FirstSteps, { municipality, operator }: Pick<Props, 'mu
   const sayPeople = () =>
     deciders > 1 ? say('people_done', { count: deciders }) : say(found.invited > 0 ? 'people_invited' : 'people_toDo');
   return [
-    { name: 'municipality', isDone: true, text: say('municipality', { name, telephone: formatTelephone(telephone) }) },
-    { name: 'lead', isDone: lead !== null, text: sayDone('lead', lead !== null, { lead }) },
+    {
+      name: 'municipality',
+      isDone: true,
+      text: say('municipality', { name, telephone: formatTelephone(telephone) }),
+      href: settingsPath(slug, 'municipality'),
+    },
+    {
+      name: 'lead',
+      isDone: lead !== null,
+      text: sayDone('lead', lead !== null, { lead }),
+      href: `${settingsPath(slug, 'municipality')}#campo-leadName`,
+    },
     { name: 'people', isDone: deciders > 1, text: sayPeople(), href: `/${slug}/console/persone` },
     {
       name: 'needs',

@@ -37,6 +37,12 @@ export const HelpPage = ({ municipality }: { municipality: Municipality }) => {
           </ol>
         </section>
         <div>
+          {municipality.helpText === null ? null : (
+            <section class="ec-box">
+              <h2>{t('citizen:help.ownTitle')}</h2>
+              <p class="ec-lines">{municipality.helpText}</p>
+            </section>
+          )}
           <section class="ec-box">
             <h2>{t('citizen:help.needsTitle')}</h2>
             <ul class="ec-needs">

@@ -33,6 +33,7 @@ import * as auditTrail from './20261129-7-audit-trail.ts';
 import * as dailyCounts from './20261130-1-daily-counts.ts';
 import * as testEmails from './20261130-2-test-emails.ts';
 import * as zoneShapes from './20261130-3-zone-shapes.ts';
+import * as municipalityPage from './20261130-4-municipality-page.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -70,4 +71,5 @@ export const migrations: Record<string, Migration> = {
   '20261130-1-daily-counts': dailyCounts,
   '20261130-2-test-emails': testEmails,
   '20261130-3-zone-shapes': zoneShapes,
+  '20261130-4-municipality-page': municipalityPage,
 };

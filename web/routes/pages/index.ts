@@ -11,6 +11,7 @@ import { createErasePages, createErasureListPages } from './erasures.tsx';
 import { createFirstStepsPages } from './first-steps.tsx';
 import { createInstallationPages } from './installation.tsx';
 import { createInvitationPages } from './invitation.tsx';
+import { createLogoRoutes } from './logo.ts';
 import { createMapPages } from './map.tsx';
 import { createMemberPages } from './member.tsx';
 import { createMunicipalityPages } from './municipality.tsx';
@@ -28,6 +29,7 @@ import { createAuditSettingsPages } from './settings-audit.tsx';
 import { createContactSettingsPages } from './settings-contacts.tsx';
 import { createSettingsEntryPages } from './settings-entry.tsx';
 import { createSettingsListPages } from './settings-lists.tsx';
+import { createMunicipalitySettingsPages } from './settings-municipality.tsx';
 import { createRetentionSettingsPages } from './settings-retention.tsx';
 import { createSelectionSettingsPages } from './settings-selection.tsx';
 import { createSignInPages } from './sign-in.tsx';
@@ -60,6 +62,7 @@ export function createPages(deps: WebDependencies) {
       .route('/entra/comuni', createInstallationPages(deps))
       .route('/entra/comuni/nuovo', createNewMunicipalityPages(deps))
       .route('/:comune', createMunicipalityPages(deps))
+      .route('/:comune/stemma', createLogoRoutes(deps))
       .route('/:comune/richiesta', createRequestFormPages(deps))
       .route('/:comune/richiesta/:reference', createRequestStatusPages(deps))
       .route('/:comune/richiesta/:reference', createOwnDataPages(deps))
@@ -78,6 +81,7 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/console/impostazioni', createSelectionSettingsPages(deps))
       // Before the lists, whose name would match them.
       .route('/:comune/console/impostazioni', createRetentionSettingsPages(deps))
+      .route('/:comune/console/impostazioni/il-comune', createMunicipalitySettingsPages(deps))
       .route('/:comune/console/impostazioni/contatti', createContactSettingsPages(deps))
       .route('/:comune/console/impostazioni/primi-passi', createFirstStepsPages(deps))
       .route('/:comune/console/impostazioni/mappa', createMapPages(deps))
