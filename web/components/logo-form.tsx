@@ -30,7 +30,7 @@ export const LogoForm = ({ municipality, error }: Props) => {
           <p>
             <img class="ec-logo" src={shown} alt={t('settings:municipality.logo.alt', { name: municipality.name })} />
           </p>
-          <form method="post" action={`${path}/togli`}>
+          <form class="mb-4" method="post" action={`${path}/togli`}>
             <button type="submit" class="btn btn-outline-primary">
               {t('settings:municipality.logo.remove')}
             </button>

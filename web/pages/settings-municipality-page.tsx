@@ -91,7 +91,7 @@ const MunicipalityForm = ({
       ))}
       <h2>{t('settings:municipality.heading.pages')}</h2>
       <TextAreaField {...common('helpText')} hint={hintOf('helpText')} value={values.helpText} />
-      <h3>{t('settings:municipality.heading.links')}</h3>
+      <h2>{t('settings:municipality.heading.links')}</h2>
       <p>{t('settings:municipality.linksText')}</p>
       {linkFields.map((name) => (
         <TextField

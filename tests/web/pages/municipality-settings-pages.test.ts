@@ -102,6 +102,8 @@ describe('«Il Comune»', () => {
     expect(second.text).toMatch(/non è stato salvato: Nome e cognome: Di Olga Che cosa vede/);
     expect(fieldIn(second, 'leadName')).toBe('Di Amelia');
     expect(fieldIn(await olga.open(path), 'leadName')).toBe('Di Amelia');
+    // With a mistake in it, it may not come back as if it were of today.
+    expect((await olga.send(path, { version, ...fields, name: '' })).status).toBe(409);
   });
 });
 
@@ -211,6 +213,18 @@ describe('the coat of arms', () => {
     await expect(set('image/svg+xml', Buffer.from('<svg/>'))).rejects.toThrow(/check/);
     await expect(set('image/png', Buffer.concat([png, Buffer.alloc(longestLogo)]))).rejects.toThrow(/check/);
     await set('image/jpeg', Buffer.from('\xff\xd8\xff', 'latin1'));
+  });
+
+  test('is recorded as a change of the settings', async () => {
+    const changes = sql<{ count: number }>`
+      select count(*)::int as count from audit_entry e join municipality m on m.id = e.municipality_id
+      where slug = 'esempio' and action = 'settings'`;
+    const { rows: before } = await changes.execute(web.db);
+    await upload(png);
+    await olga.send(`${path}/stemma/togli`, {});
+    const { rows: after } = await changes.execute(web.db);
+    expect(after[0]?.count).toBe((before[0]?.count ?? 0) + 2);
+    await upload(png);
   });
 
   test('is taken away', async () => {

@@ -45,31 +45,31 @@ export function createMunicipalitySettingsPages(deps: WebDependencies) {
   const t = textsIn('it');
 
   return new Hono<OperatorEnv>()
-    .get('/', ...signedIn, async (c) => await render(c))
+    .get('/', ...signedIn, async (c) => await render(c, await read(c)))
     .post('/', ...signedIn, async (c) => {
-      const { id: municipalityId } = c.var.municipality;
       const form = await readFormBody(c);
       const values = { ...mapWritten(form.text), officeChannel: form.has('officeChannel') };
-      const stored = await readMunicipalitySettings(deps.db, municipalityId);
+      const stored = await read(c);
       const version = readSeenVersion(form);
       if (version !== stored.version) return await refuseStale(c, values);
       const parsed = municipalitySettings.safeParse({ ...values, footerLinks: values });
       const found = parsed.error ? toFieldErrors(parsed.error) : [];
       const errors = tellByField(t, found, { order: municipalitySettingsFields, lists: [] }, form);
-      if (!parsed.success || errors.length > 0) return await render(c, { values, errors }, 422);
-      const { kind } = await saveMunicipalitySettings(deps.db, { municipalityId, version }, parsed.data);
+      if (!parsed.success || errors.length > 0) return await render(c, stored, { values, errors }, 422);
+      const seen = { municipalityId: c.var.municipality.id, version };
+      const { kind } = await saveMunicipalitySettings(deps.db, seen, parsed.data);
       return kind === 'stale' ? await refuseStale(c, values) : back(c, 'saved');
     })
     .post('/stemma', ...signedIn, async (c) => {
       const received = await receiveFile(c.req.raw, 'file', longestLogo);
       if (received.kind !== 'received') {
-        return await render(c, { logo: received.kind }, received.kind === 'too_large' ? 413 : 422);
+        return await render(c, await read(c), { logo: received.kind }, received.kind === 'too_large' ? 413 : 422);
       }
       const { upload } = received;
       try {
         const bytes = await buffer(upload.read());
         const type = detectLogoType(bytes);
-        if (type === undefined) return await render(c, { logo: 'not_a_picture' }, 422);
+        if (type === undefined) return await render(c, await read(c), { logo: 'not_a_picture' }, 422);
         await saveLogo(deps.db, c.var.municipality.id, { type, bytes });
         return back(c, 'logoSaved');
       } finally {
@@ -81,13 +81,18 @@ export function createMunicipalitySettingsPages(deps: WebDependencies) {
       return back(c, 'logoRemoved');
     });
 
+  async function read(c: Context<OperatorEnv>): Promise<StoredMunicipality> {
+    return await readMunicipalitySettings(deps.db, c.var.municipality.id);
+  }
+
   function back(c: Context<OperatorEnv>, flash: MunicipalityFlash): Response {
     return c.redirect(`${settingsPath(c.var.municipality.slug, 'municipality')}?esito=${flash}`, 303);
   }
 
   /** The fields show what a colleague saved; what was typed stands beside them. */
   async function refuseStale(c: Context<OperatorEnv>, typed: MunicipalitySettingsValues): Promise<Response> {
-    const shown = shownValues(await readMunicipalitySettings(deps.db, c.var.municipality.id));
+    const stored = await read(c);
+    const shown = shownValues(stored);
     const say = (name: string, value: string) => `${t(`settings:municipality.fields.${name}`)}: ${value}`;
     const unsaved = writtenFields
       .filter((name) => normalize(name, typed[name]) !== shown[name])
@@ -95,16 +100,16 @@ export function createMunicipalitySettingsPages(deps: WebDependencies) {
     if (typed.officeChannel !== shown.officeChannel) {
       unsaved.push(say('officeChannel', t(typed.officeChannel ? 'settings:yes' : 'settings:no')));
     }
-    return await render(c, { unsaved }, 409);
+    return await render(c, stored, { unsaved }, 409);
   }
 
   async function render(
     c: Context<OperatorEnv>,
+    stored: StoredMunicipality,
     given: Given = {},
     status: 200 | 409 | 413 | 422 = 200,
   ): Promise<Response> {
     const { municipality, operator } = c.var;
-    const stored = await readMunicipalitySettings(deps.db, municipality.id);
     const page = (
       <SettingsMunicipalityPage
         municipality={municipality}
