@@ -1,5 +1,6 @@
 import { sql } from 'kysely';
 import { type DrawnZone, polygons, type ZoneShape } from '../domain/zone-shapes.ts';
+import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 
 /** The zones that have a shape, those not offered any more too. */
@@ -24,6 +25,7 @@ export async function replaceZoneShapes(db: Db, municipalityId: string, shapes: 
     // One at a time: of two that replace at once, the second one's are all there is.
     await sql`select from municipality where id = ${municipalityId} for no key update`.execute(tx);
     await tx.deleteFrom('zone_shape').where('municipality_id', '=', municipalityId).execute();
+    await appendAudit(tx, municipalityId, { action: 'settings' });
     if (shapes.length === 0) return;
     const values = shapes.map(({ code, polygons }) => ({
       municipality_id: municipalityId,

@@ -47,6 +47,8 @@ describe('the map of the zones', () => {
   test('is drawn of a file, and says which zones it lacks', async () => {
     const sent = await upload(fileOf('centro', 'collina'));
     expect([sent.status, sent.location]).toEqual([303, `${path}?esito=saved`]);
+    const recorded = await web.db.selectFrom('audit_entry').select('action').orderBy('id', 'desc').executeTakeFirst();
+    expect(recorded).toEqual({ action: 'settings' });
     const page = await olga.open(sent.location);
     expect(page.html.match(/class="ec-map__zone"/g)).toHaveLength(2);
     expect(page.text).toMatch(/Senza confini: .*Stazione/);
