@@ -131,6 +131,10 @@ describe('waits', () => {
     expect(importWait?.median).toBeCloseTo(60, -1);
     expect(decisionWait?.median).toBeCloseTo(180, -1.2);
     expect(decisionWait?.p90).toBe(decisionWait?.median);
+    const { rows } = await sql<{ measured: number }>`
+      select sum(change)::int as measured from daily_change
+      where municipality_id = ${comune.id} and subject = 'decision_wait'`.execute(db);
+    expect(rows).toEqual([{ measured: 1 }]);
   });
 });
 

@@ -44,6 +44,7 @@ describe('a GeoJSON file', () => {
     ['no features', fileOf()],
     ['a line', fileOf(feature({ type: 'LineString', coordinates: ring }))],
     ['metres', fileOf(feature({ coordinates: [ring.map(() => [686_000, 4_930_000])] }))],
+    ['a longitude that there is not', fileOf(feature({ coordinates: [ring.map(() => [-181, 44])] }))],
     ['words', fileOf(feature({ coordinates: [ring.map(() => ['11', '44'])] }))],
     ['a ring of two points', fileOf(feature({ coordinates: [ring.slice(0, 2)] }))],
     ['a code that is none', fileOf(feature({ code: 7 }))],
