@@ -87,6 +87,7 @@ export const matrix: Readonly<Record<string, Access>> = {
   'GET /:comune/richiesta/:reference/cancellazione': 'anyone',
   'POST /:comune/richiesta/:reference/cancellazione': 'anyone',
   'POST /:comune/richiesta/:reference/cancellazione/ritira': 'anyone',
+  'GET /:comune/richiesta/:reference/ricevuta.pdf': 'anyone',
 
   'GET /:comune/volontari': 'anyone',
   'POST /:comune/volontari': 'anyone',

@@ -5,7 +5,7 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { isDatabaseUnavailable, isRefusedValue } from '../src/db/availability.ts';
 import { describeError } from '../src/describe-error.ts';
 import { DomainError, type ErrorCode } from '../src/domain/errors.ts';
-import type { WebEnv } from './context.ts';
+import { rememberComune, type WebEnv } from './context.ts';
 import type { WebDependencies } from './dependencies.ts';
 import { auditCalls } from './middleware/audit-calls.ts';
 import { limitBody, requireForm } from './middleware/body.ts';
@@ -69,7 +69,10 @@ export function createApp(deps: WebDependencies) {
   const app = new Hono<WebEnv>();
 
   app.onError((error, c) => answerError(c, describeProblem(error, c)));
-  app.notFound((c) => answerError(c, { status: statusOf.not_found, code: 'not_found' }));
+  app.notFound(async (c) => {
+    await rememberComune(deps, c);
+    return await answerError(c, { status: statusOf.not_found, code: 'not_found' });
+  });
 
   // First, so that it sees every answer and how long it took.
   app.use(logRequests({ log }));

@@ -1,4 +1,5 @@
 import type { HttpBindings } from '@hono/node-server';
+import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { ShownKey } from '../src/db/api-keys.ts';
 import { findMunicipality, findMunicipalityId, type Municipality } from '../src/db/municipalities.ts';
@@ -62,6 +63,22 @@ export function loadMunicipality(deps: Pick<WebDependencies, 'db'>) {
       await next();
     });
   });
+}
+
+/**
+ * Loads the Comune beneath whose address there is no such page, so that the page that says so is the Comune's own, with
+ * whom to call; where the address begins with none, it stays unset.
+ */
+export async function rememberComune(deps: Pick<WebDependencies, 'db'>, c: Context<WebEnv>): Promise<void> {
+  const { municipality: loaded }: Partial<WebEnv['Variables']> = c.var;
+  if (loaded !== undefined) return;
+  try {
+    await workForSlug(deps, c.req.path.split('/')[1] ?? '', async (municipality) =>
+      c.set('municipality', municipality),
+    );
+  } catch (error) {
+    if (!(error instanceof DomainError && error.code === 'municipality_not_found')) throw error;
+  }
 }
 
 /**

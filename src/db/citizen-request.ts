@@ -1,8 +1,9 @@
-import type { Listed } from '../domain/help-request.ts';
+import type { HelpRequestDetail, Listed } from '../domain/help-request.ts';
 import { parseReference } from '../domain/reference.ts';
 import type { Status } from '../domain/status.ts';
 import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
+import { toPreferredTime } from './help-request-detail.ts';
 import { selectRows, toRow } from './help-request-table.ts';
 
 /** A request as the holder of its link sees it. */
@@ -16,9 +17,13 @@ export type CitizenView = {
   /** When it was dispatched or discarded. */
   settledAt: Date | null;
   closedAt: Date | null;
+  zone: Listed;
+  requester: HelpRequestDetail['requester'];
+  preferredTime: HelpRequestDetail['preferredTime'];
+  description: string;
 };
 
-/** What the holder of the link may see; undefined where reference and secret don't belong together. */
+/** What the holder of the link may see, which is what they sent and what became of it; undefined where reference and secret don't belong together. */
 export async function findRequestForCitizen(
   db: Db,
   municipalityId: string,
@@ -30,6 +35,11 @@ export async function findRequestForCitizen(
   const found = await selectRows(db)
     .select((eb) => [
       'imported_at as importedAt',
+      'help_request.email',
+      'address',
+      'description',
+      'preferred_date',
+      'preferred_part',
       eb
         .selectFrom('decision')
         .select('settled_at')
@@ -44,8 +54,28 @@ export async function findRequestForCitizen(
     .where('secret', '=', secret)
     .executeTakeFirst();
   if (found === undefined) return undefined;
-  const { importedAt, settledAt, ...row } = found;
+  const { importedAt, settledAt, email, address, description, preferred_date, preferred_part, ...row } = found;
   disclose('read', 'request', [row]);
-  const { id, status, need, submittedAt, closedAt } = toRow(row);
-  return { id, reference, status, need, submittedAt, importedAt, settledAt, closedAt };
+  const { id, status, need, zone, givenName, familyName, telephone, submittedAt, closedAt } = toRow(row);
+  return {
+    id,
+    reference,
+    status,
+    need,
+    zone,
+    requester: {
+      givenName,
+      familyName,
+      telephone,
+      ...(email === null ? {} : { email }),
+      address,
+      zone: zone.code,
+    },
+    preferredTime: toPreferredTime(preferred_date, preferred_part),
+    description,
+    submittedAt,
+    importedAt,
+    settledAt,
+    closedAt,
+  };
 }

@@ -10,6 +10,7 @@ import type {
 import { isUuid } from '../domain/identity.ts';
 import { offerReasons } from '../domain/offer.ts';
 import { disclose } from './audit-scope.ts';
+import type { DayPart, PreferredTime } from '../domain/submission.ts';
 import type { Db } from './database.ts';
 import { selectRows, toRow } from './help-request-table.ts';
 
@@ -82,8 +83,7 @@ export async function readHelpRequest(
       address,
       zone: summary.zone.code,
     },
-    preferredTime:
-      preferred_date === null || preferred_part === null ? null : { date: preferred_date, part: preferred_part },
+    preferredTime: toPreferredTime(preferred_date, preferred_part),
     description,
     submittedBy: clerk,
     submittedByKey: portal,
@@ -106,6 +106,11 @@ export async function readHelpRequest(
 /** The volunteers of offers, but for those who have left. */
 function named(offers: OfferView[]): { id: string }[] {
   return offers.flatMap(({ volunteerId }) => (volunteerId === null ? [] : [{ id: volunteerId }]));
+}
+
+/** The table has both or neither. */
+export function toPreferredTime(date: string | null, part: DayPart | null): PreferredTime | null {
+  return date === null || part === null ? null : { date, part };
 }
 
 async function findDecision(db: Db, requestId: string): Promise<DecisionView | null> {

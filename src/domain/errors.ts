@@ -28,5 +28,8 @@ export class DomainError extends Error {
   }
 }
 
-/** A field that is wrong: its path in the JSON body and a key of the language files. */
-export type FieldError = { path: string; message: string };
+/**
+ * A field that is wrong: its path in the JSON body and a key of the language files; where the wrong can be counted, how
+ * much is allowed and how much is too much.
+ */
+export type FieldError = { path: string; message: string; excess?: { max: number; count: number } };

@@ -33,7 +33,7 @@ export type Requester = z.infer<typeof requester>;
 /** When the requester would like to be helped: a day of the calendar and a part of it. */
 export const preferredTime = z.object(
   {
-    date: z.string({ error: 'validation.date' }).pipe(z.iso.date('validation.date')),
+    date: z.string({ error: 'validation.date' }).min(1, 'validation.dayMissing').pipe(z.iso.date('validation.date')),
     part: z.enum(dayParts, { error: 'validation.dayPart' }),
   },
   { error: 'validation.date' },
@@ -51,6 +51,29 @@ export const submission = z.object({
 });
 export type Submission = z.infer<typeof submission>;
 
+/** Of anything that was sent, what lists and calendar can judge even where the rest is wrong. */
+const legible = z
+  .object({
+    need: listCode.optional().catch(undefined),
+    requester: z
+      .object({ zone: listCode.optional().catch(undefined) })
+      .optional()
+      .catch(undefined),
+    preferredTime: z.object({ date: z.iso.date() }).optional().catch(undefined),
+  })
+  .catch({});
+
+/**
+ * All that only lists and calendar can tell of a submission, of one too that the schema refuses: who fills in a form
+ * then hears of everything at once.
+ * @param today the Comune's calendar day, `YYYY-MM-DD`
+ */
+export function checkLegible(given: unknown, lists: Lists, today: string): FieldError[] {
+  return checkAgainstLists(legible.parse(given), lists, today);
+}
+
+type Lists = { needs: Listed[]; zones: Listed[]; skills: Listed[]; languages: Listed[] };
+
 /** How far ahead help can be asked for: a year; beyond that a wrong year was typed. */
 const longestWaitDays = 366;
 
@@ -63,10 +86,10 @@ export function checkAgainstLists(
   given: {
     need?: string | undefined;
     requester?: { zone?: string | undefined } | undefined;
-    preferredTime?: PreferredTime | null | undefined;
+    preferredTime?: Pick<PreferredTime, 'date'> | null | undefined;
     requirements?: { skills?: string[] | undefined; languages?: string[] | undefined } | undefined;
   },
-  lists: { needs: Listed[]; zones: Listed[]; skills: Listed[]; languages: Listed[] },
+  lists: Lists,
   today: string,
 ): FieldError[] {
   const errors: FieldError[] = [];

@@ -19,6 +19,12 @@ const invisible = /[\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u20
 /** Characters as a person counts them, surrogate pairs once; PostgreSQL's char_length counts the same. */
 const countCharacters = (text: string) => [...text].length;
 
+/** Says with the refusal how many characters are allowed and how many are too many, for a message that helps. */
+const refuseLonger = (max: number) => (text: string, context: z.RefinementCtx) => {
+  const count = countCharacters(text) - max;
+  if (count > 0) context.addIssue({ code: 'custom', message: 'validation.tooLong', params: { max, count } });
+};
+
 /** One line of text, trimmed and in Unicode's composed form, between 1 and `max` characters. */
 export function line(max: number) {
   return z
@@ -27,7 +33,7 @@ export function line(max: number) {
     .transform((text) => text.replace(invisible, '').trim().normalize('NFC'))
     .refine((text) => !controlCharacters.test(text), 'validation.characters')
     .refine((text) => text.length > 0, 'validation.required')
-    .refine((text) => countCharacters(text) <= max, 'validation.tooLong');
+    .superRefine(refuseLonger(max));
 }
 
 /** Several lines of text, as `line`, with line ends as a single LF. */
@@ -38,5 +44,5 @@ export function paragraph(max: number) {
     .transform((text) => text.replace(invisible, '').replace(/\r\n?/g, '\n').trim().normalize('NFC'))
     .refine((text) => !controlCharactersButLines.test(text), 'validation.characters')
     .refine((text) => text.length > 0, 'validation.required')
-    .refine((text) => countCharacters(text) <= max, 'validation.tooLong');
+    .superRefine(refuseLonger(max));
 }

@@ -66,7 +66,7 @@ export const volunteerIdentity = z.object({
   birthDate: z.string({ error: 'validation.birthDate' }).pipe(z.iso.date('validation.birthDate')),
 });
 
-/** What the form *Diventa volontario* sends. */
+/** What the form *Diventi volontario* sends. */
 export const registration = volunteerIdentity.extend({
   ...characteristics.shape,
   privacyNoticeRead: z.literal(true, { error: 'validation.privacy' }),

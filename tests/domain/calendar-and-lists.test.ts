@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkAgainstLists, dayInItaly } from '../../src/domain/submission.ts';
+import { checkAgainstLists, checkLegible, dayInItaly } from '../../src/domain/submission.ts';
 
 const lists = {
   needs: [{ code: 'spesa', label: 'Spesa' }],
@@ -10,7 +10,7 @@ const lists = {
 };
 const today = '2026-11-23';
 const check = (given: Parameters<typeof checkAgainstLists>[0]) => checkAgainstLists(given, lists, today);
-const onDay = (date: string) => check({ preferredTime: { date, part: 'morning' } });
+const onDay = (date: string) => check({ preferredTime: { date } });
 
 describe("the Comune's lists", () => {
   it('take what stands in them', () => {
@@ -74,5 +74,28 @@ describe("the Comune's calendar day", () => {
         expect(dayInItaly(new Date(instant.getTime() + later)) >= day).toBe(true);
       }),
     );
+  });
+});
+
+describe('what is wrong elsewhere', () => {
+  it('is judged all the same by lists and calendar, as far as it can be read', () => {
+    const given = { need: 'luna', requester: { zone: 'centro', telephone: 7 }, preferredTime: { date: '2020-01-01' } };
+    expect(checkLegible(given, lists, today)).toEqual([
+      { path: 'need', message: 'validation.choose' },
+      { path: 'preferredTime.date', message: 'validation.dateInThePast' },
+    ]);
+  });
+
+  it('says nothing of what can not be read', () => {
+    for (const given of [
+      undefined,
+      null,
+      'x',
+      [],
+      {},
+      { need: 7, requester: 'x', preferredTime: { date: 'domani' } },
+    ]) {
+      expect(checkLegible(given, lists, today)).toEqual([]);
+    }
   });
 });

@@ -109,9 +109,12 @@ describe('a submission', () => {
     '26-04-01',
     '01/04/2026',
     '2026-4-1',
-    '',
   ])('has no preferred day %j: the calendar has none', (date) => {
     expect(errorsOf(put('preferredTime.date', date))).toEqual([['preferredTime.date', 'validation.date']]);
+  });
+
+  it('asks for the day of a part of the day', () => {
+    expect(errorsOf(put('preferredTime.date', ''))).toEqual([['preferredTime.date', 'validation.dayMissing']]);
   });
 
   it('takes the 29th of February of a leap year', () => {

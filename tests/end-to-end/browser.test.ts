@@ -38,6 +38,11 @@ describe.each([
   test('a person fills in the form, sees what is wrong, mends it, and keeps the reference', async () => {
     await page.goto(`${system.url}/`);
     await page.getByRole('link', { name: 'Compili la richiesta di aiuto' }).first().click();
+    // A step on without what it asks is told, too.
+    await press(page, 'Avanti');
+    await expect.poll(() => page.title(), { timeout: 15_000 }).toMatch(/^Errore:/);
+    await page.locator('[name=privacyNoticeRead]').check({ force: true });
+    await press(page, 'Avanti');
     await page.getByLabel('Nome', { exact: false }).first().fill('Ada');
     await page.locator('[name=familyName]').fill('Zorzi');
     await page.locator('[name=telephone]').fill('333 CASA');
@@ -45,14 +50,18 @@ describe.each([
     await page.locator('[name=zone][value=centro]').check({ force: true });
     await page.locator('[name=need][value=spesa]').check({ force: true });
     await page.locator('[name=description]').fill('Mi serve la spesa <b>oggi</b>.');
-    await page.locator('[name=privacyNoticeRead]').check({ force: true });
-    await submit(page);
+    await press(page, 'Avanti');
     // The answer can be there before the page that shows it.
     await expect.poll(() => page.title(), { timeout: 15_000 }).toMatch(/^Errore:/);
     expect(await page.locator('[name=familyName]').inputValue()).toBe('Zorzi');
 
     await page.locator('[name=telephone]').fill('333 123 4567');
-    await submit(page);
+    await press(page, 'Avanti');
+    await page.getByRole('button', { name: 'Modifica Dove' }).click();
+    await page.locator('[name=address]').fill('Via dei Mille 14');
+    await press(page, 'Avanti');
+    await page.getByText('Via dei Mille 14').waitFor();
+    await press(page, 'Invia la richiesta');
     await page.waitForURL(/richiesta\/[0-9A-Z]{4}-[0-9A-Z]{4}\?chiave=/);
     reference = /richiesta\/([^?]+)/.exec(page.url())?.[1] ?? '';
     expect(await page.locator('main').textContent()).toContain(reference);
@@ -82,9 +91,9 @@ describe.each([
   });
 });
 
-async function submit(page: Page): Promise<void> {
+async function press(page: Page, name: string): Promise<void> {
   const answered = page.waitForResponse((response) => response.request().method() === 'POST');
-  await page.locator('form:has([name=givenName]) button[type=submit]').click();
+  await page.getByRole('button', { name }).click();
   await answered;
   await page.waitForLoadState();
 }

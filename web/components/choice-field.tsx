@@ -1,4 +1,5 @@
 import { controlId, describedBy, Field, FieldError, FieldHint, type FieldProps, RequiredMark } from './field.tsx';
+import { usePage } from './page-context.tsx';
 
 export type Option = { value: string; label: string };
 
@@ -12,7 +13,10 @@ type ChoiceFieldProps = FieldProps & {
 /** Up to this many are all in sight; more would push the rest of the form away. */
 const mostRadios = 5;
 
-/** One of a list: radios while they are few, a select from six on. */
+/** Up to this many can be looked through in a list that opens; in more, one types a part of what is looked for. */
+const mostListed = 10;
+
+/** One of a list: radios while they are few, a select from six on, from eleven on one that our script lets type in. */
 export const ChoiceField = (props: ChoiceFieldProps) =>
   props.options.length <= mostRadios ? <RadioField {...props} /> : <SelectField {...props} />;
 
@@ -47,22 +51,27 @@ export const RadioField = (props: Omit<ChoiceFieldProps, 'placeholder'>) => (
   </fieldset>
 );
 
-export const SelectField = (props: ChoiceFieldProps) => (
-  <Field {...props}>
-    <select
-      class="form-select ec-control"
-      id={controlId(props.name)}
-      name={props.name}
-      required={props.required}
-      aria-invalid={props.error === undefined ? undefined : 'true'}
-      aria-describedby={describedBy(props)}
-    >
-      <option value="">{props.placeholder}</option>
-      {props.options.map((option) => (
-        <option value={option.value} selected={option.value === props.value}>
-          {option.label}
-        </option>
-      ))}
-    </select>
-  </Field>
-);
+export const SelectField = (props: ChoiceFieldProps) => {
+  const { t } = usePage();
+  return (
+    <Field {...props}>
+      <select
+        class="form-select ec-control"
+        id={controlId(props.name)}
+        name={props.name}
+        required={props.required}
+        aria-invalid={props.error === undefined ? undefined : 'true'}
+        aria-describedby={describedBy(props)}
+        data-choose-by-typing={props.options.length > mostListed || undefined}
+        data-found={props.options.length > mostListed ? t('citizen:form.found') : undefined}
+      >
+        <option value="">{props.placeholder}</option>
+        {props.options.map((option) => (
+          <option value={option.value} selected={option.value === props.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </Field>
+  );
+};

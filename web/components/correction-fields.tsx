@@ -2,7 +2,8 @@ import type { Municipality } from '../../src/db/municipalities.ts';
 import { errorOf, type FormErrors } from './error-summary.tsx';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.tsx';
-import { RequestFields, type RequestFieldValues } from './request-fields.tsx';
+import type { RequestFieldValues } from './request-field-names.ts';
+import { RequestFields } from './request-fields.tsx';
 
 type Props = {
   lists: Pick<Municipality, 'needs' | 'zones'>;

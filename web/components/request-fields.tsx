@@ -1,29 +1,9 @@
 import type { Listed } from '../../src/domain/help-request.ts';
-import { dayParts } from '../../src/domain/submission.ts';
-import { ChoiceField, SelectField } from './choice-field.tsx';
+import { ChoiceField, RadioField } from './choice-field.tsx';
 import { usePage } from './page-context.tsx';
+import { type RequestField, type RequestFieldValues, sectionId } from './request-field-names.ts';
+import { listDayParts } from './request-form-words.ts';
 import { TextAreaField, TextField } from './text-field.tsx';
-
-/** The fields of a request, in the form's order; their names are what the form sends. */
-export const requestFields = [
-  'givenName',
-  'familyName',
-  'telephone',
-  'email',
-  'address',
-  'zone',
-  'need',
-  'preferredDate',
-  'preferredPart',
-  'description',
-] as const;
-export type RequestField = (typeof requestFields)[number];
-
-/** What was typed, as it was typed. */
-export type RequestFieldValues = Record<RequestField, string>;
-
-/** What an operator typed into a form that was refused because a colleague had saved meanwhile. */
-export type UnsavedField = { name: RequestField; value: string };
 
 type Props = {
   lists: { needs: Listed[]; zones: Listed[] };
@@ -50,10 +30,9 @@ export const RequestFields = ({ lists, values, errorOf, labels, hints, autofill,
   const fill = (purpose: string) => (autofill ? purpose : 'off');
   const toOptions = (list: Listed[]) => list.map(({ code, label }) => ({ value: code, label }));
   const placeholder = t('citizen:form.choose');
-  const parts = dayParts.map((part) => ({ value: part, label: t(`domain:dayPart.${part}`) }));
   return (
     <>
-      <fieldset class="ec-section">
+      <fieldset class="ec-section" id={sectionId('who')}>
         <legend>{t('citizen:form.sections.who')}</legend>
         <div class="ec-pair">
           <TextField {...field('givenName')} autocomplete={fill('given-name')} required />
@@ -64,18 +43,19 @@ export const RequestFields = ({ lists, values, errorOf, labels, hints, autofill,
           <TextField {...field('email')} type="email" inputmode="email" autocomplete={fill('email')} />
         </div>
       </fieldset>
-      <fieldset class="ec-section">
+      <fieldset class="ec-section" id={sectionId('where')}>
         <legend>{t('citizen:form.sections.where')}</legend>
         <TextField {...field('address')} autocomplete={fill('address-line1')} required />
         <ChoiceField {...field('zone')} options={toOptions(lists.zones)} placeholder={placeholder} required />
       </fieldset>
-      <fieldset class="ec-section">
+      <fieldset class="ec-section" id={sectionId('what')}>
         <legend>{t('citizen:form.sections.what')}</legend>
         <ChoiceField {...field('need')} options={toOptions(lists.needs)} placeholder={placeholder} required />
         <TextAreaField {...field('description')} required />
-        <div class="ec-pair">
-          <TextField {...field('preferredDate')} type="date" autocomplete="off" min={firstDay} />
-          <SelectField {...field('preferredPart')} options={parts} placeholder={t('citizen:form.noPreference')} />
+        {/* The style sheet shows the day once a part of it is chosen, and while something is wrong with it. */}
+        <div class="ec-when-choice">
+          <RadioField {...field('preferredPart')} options={toOptions(listDayParts(t))} />
+          <TextField {...field('preferredDate')} type="date" autocomplete="off" min={firstDay} width="half" required />
         </div>
       </fieldset>
     </>

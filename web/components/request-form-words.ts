@@ -1,17 +1,15 @@
 import type { TFunction } from 'i18next';
+import type { Listed } from '../../src/domain/help-request.ts';
+import { dayParts } from '../../src/domain/submission.ts';
+import { noPreference } from './request-field-names.ts';
 
 /** The words of the form: to the person who needs help, or to the clerk who writes for them. */
 export function formVariant(t: TFunction, clerk: { name: string } | undefined) {
   const hint = (name: string) => t(`citizen:form.hints.${name}`);
-  const common = {
-    address: hint('address'),
-    preferredDate: hint('preferredDate'),
-    preferredPart: hint('preferredPart'),
-  };
+  const common = { address: hint('address') };
   if (clerk === undefined) {
     return {
       title: t('citizen:form.title'),
-      lead: t('citizen:form.lead'),
       labels: {},
       hints: { ...common, telephone: hint('telephone'), email: hint('email'), description: hint('description') },
       privacyLabel: t('citizen:form.fields.privacyNoticeRead'),
@@ -22,8 +20,10 @@ export function formVariant(t: TFunction, clerk: { name: string } | undefined) {
   const officeHint = (name: string) => t(`citizen:form.office.hints.${name}`);
   return {
     title: t('citizen:form.office.title'),
-    lead: t('citizen:form.office.lead'),
-    labels: { description: t('citizen:form.office.fields.description') },
+    labels: {
+      description: t('citizen:form.office.fields.description'),
+      preferredPart: t('citizen:form.office.fields.preferredPart'),
+    },
     hints: {
       ...common,
       telephone: officeHint('telephone'),
@@ -42,4 +42,9 @@ export function labelField(t: TFunction, name: string): string {
     / \(.*\)$/,
     '',
   );
+}
+
+/** When help is preferred, as one question: no preference, or a part of a day that is then asked for. */
+export function listDayParts(t: TFunction): Listed[] {
+  return [noPreference, ...dayParts].map((code) => ({ code, label: t(`citizen:form.dayParts.${code}`) }));
 }

@@ -1,7 +1,7 @@
 import { Alert } from './alert.tsx';
 import { ErrorSummary, type FormErrors } from './error-summary.tsx';
 import { usePage } from './page-context.tsx';
-import type { UnsavedField } from './request-fields.tsx';
+import type { UnsavedField } from './request-field-names.ts';
 import { labelField } from './request-form-words.ts';
 
 type Props = { errors: FormErrors; stale: boolean; unsaved: UnsavedField[] };

@@ -46,9 +46,10 @@ export const HelpPage = ({ municipality }: { municipality: Municipality }) => {
           <section class="ec-box">
             <h2>{t('citizen:help.needsTitle')}</h2>
             <ul class="ec-needs">
-              {municipality.needs.map(({ label }) => (
+              {municipality.needs.map(({ code, label }) => (
                 <li>
-                  <Icon name="it-check" /> {label}
+                  <Icon name="it-check" />
+                  <a href={`/${municipality.slug}/richiesta?bisogno=${encodeURIComponent(code)}`}>{label}</a>
                 </li>
               ))}
             </ul>

@@ -14,7 +14,7 @@ import { Icon } from '../components/icon.tsx';
 import { NarrowingSteps } from '../components/narrowing-steps.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { ErasureDue, isInProgress, RequestBanners } from '../components/request-banners.tsx';
-import type { RequestFieldValues, UnsavedField } from '../components/request-fields.tsx';
+import type { RequestFieldValues, UnsavedField } from '../components/request-field-names.ts';
 import { EmailList, OfferList, TemporalLink, Timeline } from '../components/request-history.tsx';
 import { RequestProblems } from '../components/request-problems.tsx';
 import { RequestSummary } from '../components/request-summary.tsx';

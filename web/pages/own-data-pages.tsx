@@ -9,13 +9,14 @@ import { usePage } from '../components/page-context.tsx';
 type Props = { municipality: Municipality; request: OwnRequest; links: OwnLinks };
 
 /** Where the pages of one request are, each with its secret. */
-export type OwnLinks = { status: string; data: string; file: string; erasure: string; withdrawal: string };
+export type OwnLinks = { status: string; receipt: string; data: string; file: string; erasure: string; withdrawal: string };
 
 export function ownLinks(slug: string, reference: string, secret: string): OwnLinks {
   const path = `/${slug}/richiesta/${reference}`;
   const key = `?chiave=${encodeURIComponent(secret)}`;
   return {
     status: `${path}${key}`,
+    receipt: `${path}/ricevuta.pdf${key}`,
     data: `${path}/dati${key}`,
     file: `${path}/dati.json${key}`,
     erasure: `${path}/cancellazione${key}`,

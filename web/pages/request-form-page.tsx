@@ -1,18 +1,25 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
 import { Alert } from '../components/alert.tsx';
-import { ConfirmField } from '../components/check-field.tsx';
 import { Document } from '../components/document.tsx';
 import { Emergency } from '../components/emergency.tsx';
-import { ErrorSummary, errorOf, type FormErrors } from '../components/error-summary.tsx';
-import { controlId } from '../components/field.tsx';
-import { Icon } from '../components/icon.tsx';
+import { ErrorSummary, type FormErrors } from '../components/error-summary.tsx';
 import { usePage } from '../components/page-context.tsx';
-import { type RequestField, RequestFields, type RequestFieldValues } from '../components/request-fields.tsx';
+import type { RequestFacts } from '../components/request-facts.tsx';
+import type { RequestFieldValues } from '../components/request-field-names.ts';
+import { RequestForm } from '../components/request-form.tsx';
 import { formVariant, labelField } from '../components/request-form-words.ts';
+import { RequestStepper } from '../components/request-stepper.tsx';
 import { type Notice, RequestFormNotice } from './request-form-notice.tsx';
+
+/** What of the form is on the screen: a citizen's step, or all of it for the clerk who fills it in for somebody else. */
+export type FormView =
+  | { kind: 'conditions' | 'data' }
+  | { kind: 'summary'; facts: RequestFacts }
+  | { kind: 'whole'; clerk: { name: string } };
 
 export type RequestFormProps = {
   municipality: Municipality;
+  view: FormView;
   /** Sent back with the form: one key makes one request. */
   idempotencyKey: string;
   values: RequestFieldValues;
@@ -20,21 +27,20 @@ export type RequestFormProps = {
   errors: FormErrors;
   /** What came of an earlier press of the button, where that was no request. */
   notice?: Notice;
-  /** The clerk who fills it in for somebody else. */
-  clerk?: { name: string };
   /** Whether to point a signed-in operator to the clerk's variant. */
   offerOffice?: boolean;
   firstDay: string;
 };
 
-/** The form of a citizen, and, with a clerk, the one they fill in for who telephoned. */
+/** The form: step by step for a citizen, on one page for the clerk to whom somebody telephones. */
 export const RequestFormPage = (props: RequestFormProps) => {
   const { t } = usePage();
-  const { municipality, errors, clerk, notice } = props;
+  const { municipality, view, errors, notice } = props;
+  const clerk = view.kind === 'whole' ? view.clerk : undefined;
   const variant = formVariant(t, clerk);
   return (
     <Document
-      title={variant.title}
+      title={view.kind === 'whole' ? variant.title : `${t(`citizen:form.steps.${view.kind}`)} – ${variant.title}`}
       wrong={errors.length > 0 || notice !== undefined}
       municipality={municipality}
       operatorName={clerk?.name}
@@ -44,61 +50,15 @@ export const RequestFormPage = (props: RequestFormProps) => {
       {clerk === undefined ? <Emergency /> : null}
       <div class="container-xxl ec-page ec-page--narrow">
         <h1>{variant.title}</h1>
+        {view.kind === 'whole' ? null : <RequestStepper current={view.kind} />}
         <RequestFormNotice municipality={municipality} notice={notice} />
         <ErrorSummary errors={errors} labelOf={(name) => labelField(t, name)} />
         {props.offerOffice ? <OfficeOffer municipality={municipality} /> : null}
-        <p class="lead">{variant.lead}</p>
-        <p>{t('citizen:form.requiredNote')}</p>
+        <p class="lead">{t(view.kind === 'whole' ? 'citizen:form.office.lead' : `citizen:form.leads.${view.kind}`)}</p>
+        {view.kind === 'summary' ? null : <p>{t('citizen:form.requiredNote')}</p>}
         <RequestForm {...props} />
       </div>
     </Document>
-  );
-};
-
-const RequestForm = ({ municipality, idempotencyKey, values, errors, clerk, firstDay, ...rest }: RequestFormProps) => {
-  const { t } = usePage();
-  const variant = formVariant(t, clerk);
-  // An address of its own: a POST makes the browser drop what it keeps of the same address (RFC 9111, 4.4), and going
-  // back would then bring a form with another key, that is, a second request.
-  const action = `/${municipality.slug}/richiesta?${clerk === undefined ? '' : 'inserimento=ufficio&'}invio=1`;
-  const isWrong = (name: RequestField | 'privacyNoticeRead') => errorOf(errors, name);
-  return (
-    <form class="ec-form" method="post" action={action} novalidate>
-      <input type="hidden" name="idempotencyKey" value={idempotencyKey} />
-      <input type="hidden" name="channel" value={clerk === undefined ? 'citizen' : 'office'} />
-      <RequestFields
-        lists={municipality}
-        values={values}
-        errorOf={isWrong}
-        hints={variant.hints}
-        labels={variant.labels}
-        autofill={clerk === undefined}
-        firstDay={firstDay}
-      />
-      <fieldset class="ec-section">
-        <legend>{t('citizen:form.sections.privacy')}</legend>
-        <p>
-          {t('citizen:form.privacyBefore')}
-          <a href={`/${municipality.slug}/privacy`} target="_blank" rel="noopener">
-            {t('citizen:form.privacyLink')}
-          </a>
-          .
-        </p>
-        <ConfirmField
-          name="privacyNoticeRead"
-          label={variant.privacyLabel}
-          checked={rest.privacyNoticeRead}
-          error={isWrong('privacyNoticeRead')}
-          required
-        />
-      </fieldset>
-      <div class="ec-form__end">
-        <button type="submit" class="btn btn-primary ec-form__submit" id={controlId('form')}>
-          {variant.submit} <Icon name="it-arrow-right" />
-        </button>
-        <p class="ec-hint">{variant.submitNote}</p>
-      </div>
-    </form>
   );
 };
 

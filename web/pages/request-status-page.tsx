@@ -2,12 +2,15 @@ import type { CitizenView } from '../../src/db/citizen-request.ts';
 import type { Municipality } from '../../src/db/municipalities.ts';
 import { officeForm } from '../access.ts';
 import { consoleHome } from '../components/console-nav.tsx';
-import { formatExact } from '../components/dates.ts';
+import { formatExact, formatPause } from '../components/dates.ts';
 import { Document } from '../components/document.tsx';
 import { Emergency } from '../components/emergency.tsx';
 import { Icon } from '../components/icon.tsx';
 import { OwnDataSection } from '../components/own-data-section.tsx';
 import { usePage } from '../components/page-context.tsx';
+import { citizenFacts, RequestFactsList } from '../components/request-facts.tsx';
+import { RequestReference } from '../components/request-reference.tsx';
+import { RequestStepper } from '../components/request-stepper.tsx';
 import { StatusSteps, stageOf } from '../components/status-steps.tsx';
 import { Telephone } from '../components/telephone.tsx';
 import type { OwnLinks } from './own-data-pages.tsx';
@@ -17,12 +20,18 @@ type Props = {
   request: CitizenView;
   operator: { name: string } | undefined;
   links: OwnLinks;
+  /** After how long the operators are told again. */
+  lateAfterSeconds: number;
   erasureDueAt: Date | null;
 };
 
-/** Where a request stands, for who made it: the reference, what happens now, the steps, and who to call. */
-export const RequestStatusPage = ({ municipality, request, operator, links, erasureDueAt }: Props) => {
+/** The form's confirmation, then where the request stands: the reference, what happens now and by when, who to call. */
+export const RequestStatusPage = (props: Props) => {
+  const { municipality, request, operator, links, lateAfterSeconds, erasureDueAt } = props;
   const { language, t, now } = usePage();
+  const stage = stageOf(request);
+  const waits = stage === 'submitted' || stage === 'awaiting_operator';
+  const { email } = request.requester;
   return (
     <Document
       title={`${t('citizen:status.title')} ${request.reference}`}
@@ -31,20 +40,14 @@ export const RequestStatusPage = ({ municipality, request, operator, links, eras
     >
       <Emergency />
       <div class="container-xxl ec-page ec-page--narrow">
-        <h1>{request.status === 'submitted' ? t('citizen:status.received') : t('citizen:status.title')}</h1>
-        <section class="ec-reference">
-          <h2 class="ec-reference__label">{t('citizen:status.referenceLabel')}</h2>
-          <p class="ec-reference__code">{request.reference}</p>
-          <p class="ec-reference__note">
-            {t('citizen:status.referenceNote')} {t('citizen:status.need')}: <strong>{request.need.label}</strong>.
-          </p>
-          <button type="button" class="btn btn-outline-primary ec-no-print" data-print hidden>
-            <Icon name="it-print" size="sm" /> {t('citizen:status.print')}
-          </button>
-        </section>
+        <h1>{stage === 'submitted' ? t('citizen:status.received') : t('citizen:status.title')}</h1>
+        {stage === 'submitted' ? <RequestStepper current="confirmation" /> : null}
+        <RequestReference request={request} receiptPath={links.receipt} />
         <section>
           <h2>{t('citizen:status.nowTitle')}</h2>
-          <p class="lead">{t(`citizen:status.now.${stageOf(request)}`)}</p>
+          <p class="lead">{t(`citizen:status.now.${stage}`)}</p>
+          {waits ? <p>{t('citizen:status.byWhen', { pause: formatPause(language, lateAfterSeconds) })}</p> : null}
+          {stage === 'submitted' && email !== undefined ? <p>{t('citizen:status.emailed', { email })}</p> : null}
         </section>
         <section>
           <h2>{t('citizen:status.stepsTitle')}</h2>
@@ -56,6 +59,10 @@ export const RequestStatusPage = ({ municipality, request, operator, links, eras
           <p class="ec-box__telephone">
             <Icon name="it-telephone" /> <Telephone number={municipality.officeTelephone} />
           </p>
+        </section>
+        <section>
+          <h2>{t('citizen:status.sentTitle')}</h2>
+          <RequestFactsList facts={citizenFacts(request)} />
         </section>
         <section class="ec-no-print">
           <h2>{t('citizen:status.keepTitle')}</h2>

@@ -33,7 +33,7 @@ export type VolunteerFormProps = {
   today: string;
 };
 
-/** The form *Diventa volontario*. */
+/** The form *Diventi volontario*. */
 export const VolunteerFormPage = (props: VolunteerFormProps) => {
   const { t } = usePage();
   const { municipality, errors, retryAfterSeconds } = props;

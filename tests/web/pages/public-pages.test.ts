@@ -84,7 +84,9 @@ describe('the page of a request', () => {
     expect(page.text).toContain('Un operatore del Comune la leggerà');
     expect(page.headers.get('cache-control')).toBe('no-store');
     expect(page.html).toContain('content="noindex"');
-    expect(page.text).not.toContain('Zorzi');
+    for (const own of ['Ada Zorzi', '+39 333 123 4567', 'Via dei Mille 12', 'Mi serve la spesa.']) {
+      expect(page.text).toContain(own);
+    }
   });
 
   test('is not there without the secret, with another one, or in another Comune', async () => {
@@ -100,7 +102,8 @@ describe('the page of a request', () => {
       `/esempio/richiesta/%00?chiave=${secret}`,
       `/esempio/richiesta/AAAA-AAAA?chiave=${secret}`,
     ];
-    for (const one of missing) {
+    const receipts = missing.map((one) => one.replace(/(?=\?|$)/, '/ricevuta.pdf'));
+    for (const one of [...missing, ...receipts]) {
       const page = await citizen.open(one);
       expect(page.status, one).toBe(404);
       expect(page.text).toContain('Richiesta non trovata');
@@ -109,6 +112,14 @@ describe('the page of a request', () => {
 });
 
 describe('what goes wrong', () => {
+  test('an unknown page of a Comune is the Comune’s own, with its telephone; one of none is nobody’s', async () => {
+    const page = await citizen.open('/esempio/boh');
+    expect([page.status, page.title]).toEqual([404, expect.stringContaining('Comune di Esempio')]);
+    expect(page.text).toContain('+39 055 000100');
+    expect(page.html).toContain('href="/esempio"');
+    expect((await citizen.open('/boh/boh')).title).toContain('EasyCare');
+  });
+
   test.each<[string, string, RequestInit, number, RegExp]>([
     ['unknown page', '/esempio/boh', {}, 404, /Pagina non trovata/],
     ['unknown Comune', '/atlantide', {}, 404, /Comune non trovato/],

@@ -29,9 +29,10 @@ describe('the form', () => {
   test('names the emergency number, says which fields are obligatory, and lets the browser fill in', async () => {
     const page = await citizen.open(form);
     expect(page.text).toContain('In emergenza chiami il 112');
-    expect(page.text).toContain('simbolo asterisco');
+    expect(page.text).toContain('I campi contraddistinti dal simbolo asterisco sono obbligatori.');
+    const data = await citizen.send(form, { goTo: 'data', privacyNoticeRead: 'yes' });
     for (const purpose of ['given-name', 'family-name', 'tel', 'email', 'address-line1']) {
-      expect(page.html).toContain(`autocomplete="${purpose}"`);
+      expect(data.html).toContain(`autocomplete="${purpose}"`);
     }
   });
 
@@ -70,7 +71,7 @@ describe('a field that is wrong', () => {
     ['name missing', { givenName: ' ' }, 'givenName', /obbligatorio/],
     ['surname with a line end', { familyName: 'Zorzi\r\nBcc: a@b.it' }, 'familyName', /caratteri/],
     ['surname with a NUL', { familyName: 'Zor\0zi' }, 'familyName', /caratteri/],
-    ['name too long', { givenName: 'a'.repeat(101) }, 'givenName', /lungo/],
+    ['name too long', { givenName: 'a'.repeat(101) }, 'givenName', /al massimo 100 caratteri, ne tolga almeno 1\./],
     ['letters in the telephone', { telephone: '333 CASA' }, 'telephone', /telefono/],
     ['two addresses in the email', { email: 'a@b.it, c@d.it' }, 'email', /uno solo/],
     ['address missing', { address: '' }, 'address', /obbligatorio/],
@@ -85,9 +86,15 @@ describe('a field that is wrong', () => {
       'preferredPart',
       /scelga anche mattina, pomeriggio o sera/,
     ],
-    ['a part without its day', { preferredPart: 'morning' }, 'preferredDate', /Data/],
+    ['a part without its day', { preferredPart: 'morning' }, 'preferredDate', /scelga anche il giorno/],
+    ['a part of nobody', { preferredDate: '2099-01-01', preferredPart: 'night' }, 'preferredPart', /scelga anche/],
     ['text missing', { description: '\n' }, 'description', /obbligatorio/],
-    ['text too long', { description: 'a'.repeat(1001) }, 'description', /lungo/],
+    [
+      'text too long',
+      { description: 'a'.repeat(1042) },
+      'description',
+      /al massimo 1000 caratteri, ne tolga almeno 42/,
+    ],
     ['privacy notice not read', { privacyNoticeRead: 'no' }, 'privacyNoticeRead', /informativa/],
   ])('%s: told at the field and on top, nothing lost', async (_, wrong, field, message) => {
     const key = randomUUID();
@@ -104,8 +111,9 @@ describe('a field that is wrong', () => {
     expect(fieldIn(page, 'description')).toBe(kept.description);
   });
 
-  test('all at once are listed in the order of the form', async () => {
-    const page = await citizen.send(form, { idempotencyKey: randomUUID() });
+  test('all at once are listed in the order of the form, a day in the past among them', async () => {
+    const wrong = { privacyNoticeRead: 'yes', preferredPart: 'morning', preferredDate: '2020-01-01' };
+    const page = await citizen.send(form, { idempotencyKey: randomUUID(), ...wrong });
     const linked = [...page.html.matchAll(/<a href="#campo-(\w+)">/g)].map(([, name]) => name);
     expect(linked).toEqual([
       'givenName',
@@ -115,7 +123,7 @@ describe('a field that is wrong', () => {
       'zone',
       'need',
       'description',
-      'privacyNoticeRead',
+      'preferredDate',
     ]);
   });
 

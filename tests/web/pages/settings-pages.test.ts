@@ -68,7 +68,7 @@ describe('the Comune’s lists', () => {
     expect([page.status, page.location]).toEqual([303, `${settings}/tipi-di-aiuto?esito=added&voce=aiuto-per-l-orto`]);
     expect((await olga.open(page.location)).text).toContain("«Aiuto per l'orto» è stata aggiunta");
     expect((await publicLists()).needs.at(-1)).toEqual({ code: 'aiuto-per-l-orto', label: "Aiuto per l'orto" });
-    expect((await olga.open('/esempio/richiesta')).text).toContain("Aiuto per l'orto");
+    expect((await olga.open('/esempio/richiesta?inserimento=ufficio')).text).toContain("Aiuto per l'orto");
     const again = await olga.send(`${settings}/tipi-di-aiuto`, { label: "AIUTO PER L'ORTO" });
     expect([again.status, errorAt(again, 'label')]).toEqual([422, expect.stringContaining('già una voce')]);
     const empty = await olga.send(`${settings}/tipi-di-aiuto`, { label: ' ' });

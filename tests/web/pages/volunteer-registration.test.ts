@@ -73,7 +73,7 @@ describe('the form', () => {
     expect((await anybody.open('/esempio')).html).toContain('href="/esempio/volontari"');
     const page = await anybody.open(path);
     expect(page.status).toBe(200);
-    expect(page.text).toContain('Diventa volontario');
+    expect(page.text).toContain('Diventi volontario');
     for (const purpose of ['given-name', 'family-name', 'tel', 'email', 'bday']) {
       expect(page.html).toContain(`autocomplete="${purpose}"`);
     }

@@ -4,8 +4,9 @@ const patienceMs = 10_000;
 /**
  * Lets no second press of a form's button through: a nervous double click sends once. The server answers a repeated
  * form with the first one's result anyway. Coming back to the page makes it usable again.
+ * @returns does the same for who comes back without leaving the page
  */
-export function submitOnce(page: Document): void {
+export function submitOnce(page: Document): { releaseAll: () => void } {
   const sent = new Set<HTMLFormElement>();
 
   page.addEventListener('submit', (event) => {
@@ -21,9 +22,12 @@ export function submitOnce(page: Document): void {
     window.setTimeout(() => release(form), patienceMs);
   });
 
-  window.addEventListener('pageshow', () => {
+  window.addEventListener('pageshow', releaseAll);
+  return { releaseAll };
+
+  function releaseAll(): void {
     for (const form of sent) release(form);
-  });
+  }
 
   function release(form: HTMLFormElement): void {
     sent.delete(form);

@@ -2,11 +2,12 @@ import type { Correction } from '../../../src/domain/correction.ts';
 import type { HelpRequestDetail, Listed } from '../../../src/domain/help-request.ts';
 import { formatTelephone } from '../../../src/domain/telephone.ts';
 import {
+  noPreference,
   type RequestField,
   type RequestFieldValues,
   requestFields,
   type UnsavedField,
-} from '../../components/request-fields.tsx';
+} from '../../components/request-field-names.ts';
 import type { FormBody } from './form-body.ts';
 import { nonBlank, readRequestValues, toPreferredTime } from './request-values.ts';
 import { keepRequirementChanges, toRequirements } from './requirement-values.ts';
@@ -21,9 +22,9 @@ export function storedValues({ requester, preferredTime, ...request }: HelpReque
     address: requester.address,
     zone: requester.zone,
     need: request.need.code,
-    preferredDate: preferredTime?.date ?? '',
-    preferredPart: preferredTime?.part ?? '',
     description: request.description,
+    preferredPart: preferredTime?.part ?? noPreference,
+    preferredDate: preferredTime?.date ?? '',
   };
 }
 
@@ -45,9 +46,9 @@ export function toCorrection(form: FormBody): unknown {
 export function findUnsaved(
   typed: RequestFieldValues,
   stored: RequestFieldValues,
-  { needs, zones }: { needs: Listed[]; zones: Listed[] },
+  { needs, zones, dayParts }: { needs: Listed[]; zones: Listed[]; dayParts: Listed[] },
 ): UnsavedField[] {
-  const lists: { [name in RequestField]?: Listed[] } = { need: needs, zone: zones };
+  const lists: { [name in RequestField]?: Listed[] } = { need: needs, zone: zones, preferredPart: dayParts };
   const labelOf = (name: RequestField, value: string) =>
     lists[name]?.find(({ code }) => code === value)?.label ?? value;
   return requestFields

@@ -27,9 +27,9 @@ export function tellByField(
     if (!byName.has(name)) byName.set(name, message);
   };
   for (const name of order) if (!lists.includes(name) && form?.isTwisted(name)) tell(name, t('validation:invalid'));
-  for (const { path, message } of errors) {
+  for (const { path, message, excess } of errors) {
     const name = namesByPath[path] ?? fieldOfPath(path);
-    tell(order.includes(name) ? name : 'form', sayMessage(t, message));
+    tell(order.includes(name) ? name : 'form', sayMessage(t, message, excess));
   }
   const position = (name: string) => (order.includes(name) ? order.indexOf(name) : order.length);
   return [...byName].map(([name, message]) => ({ name, message })).sort((a, b) => position(a.name) - position(b.name));
@@ -42,6 +42,7 @@ function fieldOfPath(path: string): string {
 }
 
 /** A message is a key like `validation.required`; one that is none says no more than that it is wrong. */
-function sayMessage(t: TFunction, message: string): string {
-  return t([message.replace('.', ':'), 'validation:invalid']);
+function sayMessage(t: TFunction, message: string, excess: FieldError['excess']): string {
+  const key = message.replace('.', ':');
+  return excess === undefined ? t([key, 'validation:invalid']) : t(`${key}By`, excess);
 }

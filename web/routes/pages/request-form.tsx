@@ -1,30 +1,24 @@
 import { type Context, Hono } from 'hono';
 import { DomainError } from '../../../src/domain/errors.ts';
-import { dayInItaly, submission } from '../../../src/domain/submission.ts';
+import { dayInItaly, type Submission } from '../../../src/domain/submission.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
-import { submitRequest } from '../../../src/requests/submit.ts';
+import { type SubmittedRequest, submitRequest } from '../../../src/requests/submit.ts';
 import { officeForm } from '../../access.ts';
 import { clientAddress } from '../../client-address.ts';
+import type { FormErrors } from '../../components/error-summary.tsx';
+import { findLanding, type RequestStep } from '../../components/request-steps.ts';
 import { findSignedInOperator, lacksSecondFactor, loadMunicipality, type WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { ownLinks } from '../../pages/own-data-pages.tsx';
 import { renderPage } from '../../pages/render-page.tsx';
-import { RequestFormPage, type RequestFormProps } from '../../pages/request-form-page.tsx';
+import { type FormView, RequestFormPage, type RequestFormProps } from '../../pages/request-form-page.tsx';
 import { signInPath } from '../../sign-in-path.ts';
 import { WebError } from '../../web-error.ts';
-import { type FormBody, readFormBody } from './form-body.ts';
-import {
-  emptyRequestValues,
-  nonBlank,
-  readRequestValues,
-  toFieldErrors,
-  toFormErrors,
-  toPreferredTime,
-} from './request-values.ts';
+import { readFormBody } from './form-body.ts';
+import { readDestination, readSentForm, startValues, toFacts } from './request-form-values.ts';
+import { toFormErrors } from './request-values.ts';
 
-/** As the form makes it, so that a key of somebody's own making can't be mistaken for another's. */
-const formKey = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-
-/** The form, for citizens and, as `?inserimento=ufficio`, for clerks. */
+/** The form, for citizens step by step and, as `?inserimento=ufficio`, for clerks on one page. */
 export function createRequestFormPages(deps: WebDependencies) {
   const t = textsIn('it');
 
@@ -38,7 +32,10 @@ export function createRequestFormPages(deps: WebDependencies) {
       // is then the same request, not a second one.
       c.header('Cache-Control', 'private, no-cache');
       return renderForm(c, {
-        ...(office && operator ? { clerk: operator } : {}),
+        view: office && operator ? { kind: 'whole', clerk: operator } : { kind: 'conditions' },
+        values: startValues(municipality, c.req.query('bisogno')),
+        privacyNoticeRead: false,
+        errors: [],
         offerOffice:
           !office && operator !== undefined && officeForm.includes(operator.role) && municipality.officeChannel,
       });
@@ -48,60 +45,95 @@ export function createRequestFormPages(deps: WebDependencies) {
       const form = await readFormBody(c);
       const office = form.text('channel') === 'office';
       if (office) assertOfficeAllowed(c);
-      const filledIn = {
-        values: readRequestValues(form),
-        privacyNoticeRead: form.has('privacyNoticeRead'),
-        ...(office && operator ? { clerk: operator } : {}),
-      };
+      const clerk = office ? operator : undefined;
+      const sent = readSentForm(t, form, municipality, dayInItaly(deps.now()));
 
-      const idempotencyKey = form.text('idempotencyKey');
-      if (!formKey.test(idempotencyKey)) {
-        const errors = [{ name: 'form', message: t('citizen:form.keyMissing') }];
-        return renderForm(c, { ...filledIn, errors }, 422);
+      const { submission, idempotencyKey } = sent;
+
+      const landing = landOn(sent.errors);
+      if (landing !== 'send') return show(landing);
+      if (submission === undefined || idempotencyKey === undefined) {
+        return show({ step: 'summary', errors: [{ name: 'form', message: t('citizen:form.keyMissing') }] });
       }
-
-      const parsed = submission.safeParse(toSubmission(form));
-      const errors = toFormErrors(t, parsed.error ? toFieldErrors(parsed.error) : [], form);
-      if (!parsed.success || errors.length > 0) {
-        return renderForm(c, { ...filledIn, idempotencyKey, errors }, 422);
-      }
-
-      const { requester } = parsed.data;
-      const address = clientAddress(c, deps.config.trustedProxies);
-      const isLimited = operator === undefined && deps.config.submitLimit > 0;
-      const outcome = await submitRequest(deps, {
-        municipality,
-        submission: parsed.data,
-        idempotencyKey,
-        ...(office && operator ? { submittedBy: operator } : {}),
-        ...(isLimited && { allow: () => deps.submissionLimit({ address, telephone: requester.telephone }) }),
-      });
+      const outcome = await send(c, submission, idempotencyKey, clerk);
       switch (outcome.kind) {
         case 'submitted':
         case 'repeated':
-          return c.redirect(statusPath(municipality.slug, outcome.request), 303);
-        case 'invalid':
-          return renderForm(c, { ...filledIn, idempotencyKey, errors: toFormErrors(t, outcome.errors) }, 422);
+          return c.redirect(statusPath(outcome.request), 303);
+        case 'invalid': {
+          const refused = landOn(toFormErrors(t, outcome.errors));
+          return show(refused === 'send' ? { step: 'summary', errors: [] } : refused, { status: 422 });
+        }
         case 'limited':
           c.header('Retry-After', String(outcome.retryAfterSeconds));
-          return renderForm(c, { ...filledIn, idempotencyKey, notice: outcome }, 429);
+          return show({ step: 'summary', errors: [] }, { notice: outcome, status: 429 });
         case 'key_reused': {
           const { reference } = outcome.request;
-          const path = statusPath(municipality.slug, outcome.request);
+          const notice = {
+            kind: outcome.kind,
+            reference,
+            statusPath: statusPath(outcome.request),
+          };
           // A fresh key goes with it: pressed again, what is on the page is a second request.
-          return renderForm(c, { ...filledIn, notice: { kind: 'key_reused', reference, statusPath: path } }, 422);
+          return show({ step: 'summary', errors: [] }, { notice, status: 422, idempotencyKey: crypto.randomUUID() });
         }
+      }
+
+      function statusPath({ reference, secret }: SubmittedRequest): string {
+        return ownLinks(municipality.slug, reference, secret).status;
+      }
+
+      /** A clerk has all of the form before them, so they are told all that is wrong in it. */
+      function landOn(errors: FormErrors): ReturnType<typeof findLanding> {
+        if (clerk === undefined) return findLanding(readDestination(form), errors);
+        return errors.length === 0 ? 'send' : { step: 'summary', errors };
+      }
+
+      function show(
+        { step, errors }: { step: RequestStep; errors: FormErrors },
+        { status, ...more }: Pick<Partial<RequestFormProps>, 'notice' | 'idempotencyKey'> & { status?: 422 | 429 } = {},
+      ) {
+        const { values, privacyNoticeRead } = sent;
+        const key = idempotencyKey === undefined ? {} : { idempotencyKey };
+        const shown = { view: viewOf(step), values, privacyNoticeRead, errors, ...key, ...more };
+        return renderForm(c, shown, status ?? (errors.length > 0 ? 422 : 200));
+      }
+
+      function viewOf(step: RequestStep): FormView {
+        if (clerk !== undefined) return { kind: 'whole', clerk };
+        if (step !== 'summary') return { kind: step };
+        // There is nothing to sum up while something is wrong.
+        return submission === undefined ? { kind: 'data' } : { kind: step, facts: toFacts(submission, municipality) };
       }
     });
 
-  function renderForm(c: Context<WebEnv>, form: Partial<RequestFormProps>, status: 200 | 422 | 429 = 200) {
+  async function send(
+    c: Context<WebEnv>,
+    submission: Submission,
+    idempotencyKey: string,
+    clerk: { id: string } | undefined,
+  ) {
+    const address = clientAddress(c, deps.config.trustedProxies);
+    const isLimited = c.var.operator === undefined && deps.config.submitLimit > 0;
+    const { telephone } = submission.requester;
+    return await submitRequest(deps, {
+      municipality: c.var.municipality,
+      submission,
+      idempotencyKey,
+      ...(clerk && { submittedBy: clerk }),
+      ...(isLimited && { allow: () => deps.submissionLimit({ address, telephone }) }),
+    });
+  }
+
+  function renderForm(
+    c: Context<WebEnv>,
+    form: Omit<RequestFormProps, 'municipality' | 'idempotencyKey' | 'firstDay'> & { idempotencyKey?: string },
+    status: 200 | 422 | 429 = 200,
+  ) {
     const now = deps.now();
     const props: RequestFormProps = {
       municipality: c.var.municipality,
       idempotencyKey: crypto.randomUUID(),
-      values: emptyRequestValues,
-      privacyNoticeRead: false,
-      errors: [],
       firstDay: dayInItaly(now),
       ...form,
     };
@@ -116,22 +148,4 @@ function assertOfficeAllowed(c: Context<WebEnv>): void {
   if (!officeForm.includes(c.var.operator.role)) throw new WebError('forbidden');
   if (lacksSecondFactor(c.var.municipality, c.var.session)) throw new WebError('second_factor_required');
   if (!c.var.municipality.officeChannel) throw new DomainError('office_not_allowed');
-}
-
-/** The form's flat fields in the shape of the JSON call, for the one schema to judge. */
-function toSubmission(form: FormBody): unknown {
-  const values = readRequestValues(form);
-  const { givenName, familyName, telephone, address, zone } = values;
-  return {
-    need: values.need,
-    requester: { givenName, familyName, telephone, email: nonBlank(values.email), address, zone },
-    preferredTime: toPreferredTime(values),
-    description: values.description,
-    privacyNoticeRead: form.text('privacyNoticeRead') === 'yes',
-    channel: form.text('channel') === '' ? 'citizen' : form.text('channel'),
-  };
-}
-
-function statusPath(slug: string, request: { reference: string; secret: string }): string {
-  return `/${slug}/richiesta/${request.reference}?chiave=${encodeURIComponent(request.secret)}`;
 }

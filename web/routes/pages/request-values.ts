@@ -1,8 +1,8 @@
 import type { TFunction } from 'i18next';
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { FieldError } from '../../../src/domain/errors.ts';
 import type { FormErrors } from '../../components/error-summary.tsx';
-import { type RequestFieldValues, requestFields } from '../../components/request-fields.tsx';
+import { noPreference, type RequestFieldValues, requestFields } from '../../components/request-field-names.ts';
 import { requirementFields } from '../../components/requirement-fields.tsx';
 import type { FormBody } from './form-body.ts';
 import { tellByField } from './form-errors.ts';
@@ -17,9 +17,9 @@ export function readRequestValues(form: FormBody): RequestFieldValues {
     address: form.text('address'),
     zone: form.text('zone'),
     need: form.text('need'),
-    preferredDate: form.text('preferredDate'),
-    preferredPart: form.text('preferredPart'),
     description: form.text('description'),
+    preferredPart: form.text('preferredPart'),
+    preferredDate: form.text('preferredDate'),
   };
 }
 
@@ -31,9 +31,9 @@ export const emptyRequestValues: RequestFieldValues = {
   address: '',
   zone: '',
   need: '',
-  preferredDate: '',
-  preferredPart: '',
   description: '',
+  preferredPart: noPreference,
+  preferredDate: '',
 };
 
 /** What is left blank and may be, is not there. */
@@ -41,16 +41,24 @@ export function nonBlank(text: string): string | undefined {
   return text.trim() === '' ? undefined : text;
 }
 
-/** A day without its part, or a part without its day, is left for the schema to refuse. */
+/**
+ * Who says that they have no preference has none, whatever day they had chosen before. A part without its day, or a day
+ * of which nothing was said, is left for the schema to refuse.
+ */
 export function toPreferredTime(values: RequestFieldValues): { date: string; part: string } | undefined {
   const { preferredDate: date, preferredPart: part } = values;
-  return date === '' && part === '' ? undefined : { date, part };
+  return part === noPreference || (date === '' && part === '') ? undefined : { date, part };
 }
 
 /** The errors of a schema, with paths as JSON has them. */
 export function toFieldErrors({ issues }: z.ZodError): FieldError[] {
-  return issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  return issues.map((issue) => {
+    const excess = issue.code === 'custom' ? countable.safeParse(issue.params).data : undefined;
+    return { path: issue.path.join('.'), message: issue.message, ...(excess && { excess }) };
+  });
 }
+
+const countable = z.object({ max: z.int(), count: z.int() });
 
 /** Fields whose name in the form is not the last part of their path in JSON. */
 const namesByPath: Record<string, string> = {

@@ -4,6 +4,7 @@ import { correction } from '../../../src/domain/correction.ts';
 import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
 import { correctRequest } from '../../../src/requests/correct.ts';
+import { listDayParts } from '../../components/request-form-words.ts';
 import type { WebDependencies } from '../../dependencies.ts';
 import { findUnsaved, keepChanges, readVersion, storedValues, toCorrection } from './correction-values.ts';
 import type { FormBody } from './form-body.ts';
@@ -54,7 +55,8 @@ export async function saveCorrections(
   /** The fields show what a colleague saved, so that pressing again can't undo it; what was typed stands beside it. */
   async function refuseStale(): Promise<Saved> {
     const current = await loadRequest(deps, c);
-    const unsaved = findUnsaved(typed.values, storedValues(current), withOwn(c.var.municipality, current));
+    const lists = { ...withOwn(c.var.municipality, current), dayParts: listDayParts(t) };
+    const unsaved = findUnsaved(typed.values, storedValues(current), lists);
     return { kind: 'refused', answer: await renderRequest(deps, c, current, { stale: true, unsaved }, 409) };
   }
 

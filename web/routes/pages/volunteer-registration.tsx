@@ -33,7 +33,7 @@ import { toFieldErrors } from './request-values.ts';
 
 const statusOfUseless = { used: 410, expired: 410, unknown: 404 } as const;
 
-/** «Diventa volontario», and the confirmation of the address that was given there. */
+/** «Diventi volontario», and the confirmation of the address that was given there. */
 export function createVolunteerRegistrationPages(deps: WebDependencies) {
   const { db, config } = deps;
   const t = textsIn('it');
