@@ -9,8 +9,8 @@ import type {
 } from '../domain/help-request.ts';
 import { isUuid } from '../domain/identity.ts';
 import { offerReasons } from '../domain/offer.ts';
-import { disclose } from './audit-scope.ts';
 import type { DayPart, PreferredTime } from '../domain/submission.ts';
+import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 import { selectRows, toRow } from './help-request-table.ts';
 

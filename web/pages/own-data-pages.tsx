@@ -9,7 +9,14 @@ import { usePage } from '../components/page-context.tsx';
 type Props = { municipality: Municipality; request: OwnRequest; links: OwnLinks };
 
 /** Where the pages of one request are, each with its secret. */
-export type OwnLinks = { status: string; receipt: string; data: string; file: string; erasure: string; withdrawal: string };
+export type OwnLinks = {
+  status: string;
+  receipt: string;
+  data: string;
+  file: string;
+  erasure: string;
+  withdrawal: string;
+};
 
 export function ownLinks(slug: string, reference: string, secret: string): OwnLinks {
   const path = `/${slug}/richiesta/${reference}`;
