@@ -135,7 +135,10 @@ describe('one volunteer', () => {
       version,
       decisionNote: 'x'.repeat(2001),
     });
-    expect([long.status, errorAt(long, 'decisionNote')]).toEqual([422, 'Errore: Il testo è troppo lungo: al massimo 2000 caratteri, ne tolga almeno 1.']);
+    expect([long.status, errorAt(long, 'decisionNote')]).toEqual([
+      422,
+      'Errore: Il testo è troppo lungo: al massimo 2000 caratteri, ne tolga almeno 1.',
+    ]);
     expect((await operator.send(`${table}/${id}/decidi`, { kind: 'boh', version })).status).toBe(400);
   });
 
