@@ -50,9 +50,20 @@ export async function listMunicipalities(db: Db): Promise<{ id: string; slug: st
   return await db.selectFrom('municipality').select(['id', 'slug', 'name']).orderBy('name').execute();
 }
 
-/** The Comune of a slug, before anything else of it can be seen. */
+/** Whose id has been looked up: no Comune changes its slug, and every call asks for it. */
+const knownIds = new WeakMap<Db, Map<string, string>>();
+
+/**
+ * The id of the Comune of this slug, which is found also outside of any Comune's work; looked up once, since who looks
+ * outside and then works inside has its connection told the Comune twice.
+ */
 export async function findMunicipalityId(db: Db, slug: string): Promise<string | undefined> {
+  const known = knownIds.get(db) ?? new Map<string, string>();
+  knownIds.set(db, known);
+  const id = known.get(slug);
+  if (id !== undefined) return id;
   const row = await db.selectFrom('municipality').select('id').where('slug', '=', slug).executeTakeFirst();
+  if (row !== undefined) known.set(slug, row.id);
   return row?.id;
 }
 
