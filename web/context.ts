@@ -2,7 +2,12 @@ import type { HttpBindings } from '@hono/node-server';
 import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { ShownKey } from '../src/db/api-keys.ts';
-import { findMunicipality, findMunicipalityId, type Municipality } from '../src/db/municipalities.ts';
+import {
+  findMunicipality,
+  findMunicipalityId,
+  forgetMunicipalityId,
+  type Municipality,
+} from '../src/db/municipalities.ts';
 import { forMunicipality } from '../src/db/municipality-scope.ts';
 import { findOperator, type Operator } from '../src/db/operators.ts';
 import { DomainError } from '../src/domain/errors.ts';
@@ -44,8 +49,10 @@ export async function workForSlug<T>(
   if (id === undefined) throw new DomainError('municipality_not_found');
   return await forMunicipality(id, async () => {
     const municipality = await findMunicipality(db, name);
-    if (municipality === undefined) throw new DomainError('municipality_not_found');
-    return await work(municipality);
+    if (municipality?.id === id) return await work(municipality);
+    // Removed by hand since its id was looked up, and perhaps made again.
+    forgetMunicipalityId(db, name);
+    return await workForSlug({ db }, name, work);
   });
 }
 

@@ -67,6 +67,10 @@ export async function findMunicipalityId(db: Db, slug: string): Promise<string |
   return row?.id;
 }
 
+export function forgetMunicipalityId(db: Db, slug: string): void {
+  knownIds.get(db)?.delete(slug);
+}
+
 /** One query for the Comune with its lists, each in the Comune's own order. */
 export async function findMunicipality(db: Db, slug: string): Promise<Municipality | undefined> {
   const listOf = (table: 'need' | 'zone' | 'skill' | 'language') =>
