@@ -12,6 +12,9 @@ const bold = readFont('600');
 const ink = '#17324d';
 /** Points: an A4 sheet with a finger's width of margin, in letters that need no glasses. */
 const margin = 56;
+const labelWidth = 140;
+/** A4's 595 points, but for the margins and the label. */
+const valueWidth = 595 - 2 * margin - labelWidth;
 const size = { small: 10, text: 12, heading: 15, title: 22, large: 26 };
 
 /** A sheet on which one writes from top to bottom; PDF/A-2a: an archive takes it, and it can be read aloud. */
@@ -47,9 +50,27 @@ export function openPaper({ title, author, language }: { title: string; author: 
     },
     paragraph: (text: string) => write('P', text, 'regular', size.text, 0.3),
     small: (text: string) => write('P', text, 'regular', size.small, 0.6),
-    fact(label: string, value: string, how: 'large' | 'text' = 'text') {
+    /** To be read from afar: what one says on the telephone. */
+    headline: (label: string, value: string) => {
       write('P', `${label}:`, 'bold', size.text, 0);
-      write('P', value, how === 'large' ? 'bold' : 'regular', size[how], 0.3);
+      write('P', value, 'bold', size.large, 0.3);
+    },
+    /** The value beside its label, so that a request fills one sheet; a long one goes on beneath its own first line. */
+    fact(label: string, value: string) {
+      const valueHeight = document.font('regular').fontSize(size.text).heightOfString(value, { width: valueWidth });
+      const sheetEnd = document.page.height - margin;
+      if (document.y + Math.min(valueHeight, sheetEnd / 4) > sheetEnd) document.addPage();
+      const top = document.y;
+      root.add(
+        document.struct('P', {}, () => {
+          document.font('bold').fillColor(ink).text(`${label}:`, margin, top, { width: labelWidth });
+          const { y: beneathLabel, page } = document;
+          document.font('regular').text(value, margin + labelWidth, top, { width: valueWidth });
+          document.x = margin;
+          if (document.page === page) document.y = Math.max(document.y, beneathLabel);
+          document.moveDown(0.3);
+        }),
+      );
     },
     async finish(): Promise<Buffer<ArrayBuffer>> {
       root.end();

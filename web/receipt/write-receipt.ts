@@ -20,7 +20,7 @@ export async function writeReceipt({ municipality, request, language, t, now }: 
   const paper = openPaper({ title, author: municipality.name, language });
   paper.small(`${municipality.name} · ${t('citizen:help.title')}`);
   paper.title(t('citizen:receipt.title'));
-  paper.fact(t('citizen:status.referenceLabel'), request.reference, 'large');
+  paper.headline(t('citizen:status.referenceLabel'), request.reference);
   paper.fact(t('citizen:receipt.submittedAt'), formatExact(language, request.submittedAt));
 
   const facts = listFacts(t, language, citizenFacts(request));
