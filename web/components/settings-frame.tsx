@@ -4,23 +4,23 @@ import { Alert } from './alert.tsx';
 import { Document } from './document.tsx';
 import { usePage } from './page-context.tsx';
 
-/** The pages of the settings, by what stands in the address. */
+/** The pages of the settings, by what they are about, with what stands in the address of each. */
 export const settingsPages = [
-  { name: 'municipality', path: 'il-comune' },
-  { name: 'need', path: 'tipi-di-aiuto' },
-  { name: 'skill', path: 'competenze' },
-  { name: 'zone', path: 'zone' },
-  { name: 'language', path: 'lingue' },
-  { name: 'selection', path: 'scelta-dei-volontari' },
-  { name: 'contacts', path: 'contatti' },
-  { name: 'retention', path: 'conservazione' },
-  { name: 'access', path: 'accesso' },
-  { name: 'keys', path: 'chiavi' },
-  { name: 'audit', path: 'registro' },
-  { name: 'map', path: 'mappa' },
-  { name: 'portal', path: 'portale' },
-  { name: 'firstSteps', path: 'primi-passi' },
-] as const satisfies readonly { name: string; path: string }[];
+  { group: 'service', name: 'firstSteps', path: 'primi-passi' },
+  { group: 'service', name: 'municipality', path: 'il-comune' },
+  { group: 'service', name: 'portal', path: 'portale' },
+  { group: 'service', name: 'map', path: 'mappa' },
+  { group: 'lists', name: 'need', path: 'tipi-di-aiuto' },
+  { group: 'lists', name: 'skill', path: 'competenze' },
+  { group: 'lists', name: 'zone', path: 'zone' },
+  { group: 'lists', name: 'language', path: 'lingue' },
+  { group: 'requests', name: 'selection', path: 'scelta-dei-volontari' },
+  { group: 'requests', name: 'contacts', path: 'contatti' },
+  { group: 'requests', name: 'retention', path: 'conservazione' },
+  { group: 'safety', name: 'access', path: 'accesso' },
+  { group: 'safety', name: 'keys', path: 'chiavi' },
+  { group: 'safety', name: 'audit', path: 'registro' },
+] as const satisfies readonly { group: string; name: string; path: string }[];
 export type SettingsPageName = (typeof settingsPages)[number]['name'];
 
 export function settingsPath(slug: string, name: SettingsPageName, code?: string): string {
@@ -36,8 +36,6 @@ type Props = PropsWithChildren<
 >;
 
 export const SettingsFrame = ({ municipality, operator, title, current, wrong = false, children }: Props) => {
-  const { t } = usePage();
-  const { slug } = municipality;
   return (
     <Document
       title={title}
@@ -48,9 +46,24 @@ export const SettingsFrame = ({ municipality, operator, title, current, wrong = 
       section="settings"
     >
       <div class="container-xxl ec-console">
-        <nav class="ec-tabs ec-settings__tabs ec-no-print" aria-label={t('settings:nav')}>
+        <div class="ec-settings__frame">
+          <SettingsNav slug={municipality.slug} current={current} />
+          <div class="ec-settings">{children}</div>
+        </div>
+      </div>
+    </Document>
+  );
+};
+
+const SettingsNav = ({ slug, current }: { slug: string; current: SettingsPageName }) => {
+  const { t } = usePage();
+  return (
+    <nav class="ec-settings__nav ec-no-print" aria-label={t('settings:nav')}>
+      {[...Map.groupBy(settingsPages, (page) => page.group)].map(([group, pages]) => (
+        <section aria-labelledby={`settings-${group}`}>
+          <h2 id={`settings-${group}`}>{t(`settings:group.${group}`)}</h2>
           <ul>
-            {settingsPages.map(({ name }) => (
+            {pages.map(({ name }) => (
               <li>
                 <a href={settingsPath(slug, name)} aria-current={name === current ? 'page' : undefined}>
                   {t(`settings:tab.${name}`)}
@@ -58,10 +71,9 @@ export const SettingsFrame = ({ municipality, operator, title, current, wrong = 
               </li>
             ))}
           </ul>
-        </nav>
-        <div class="ec-settings">{children}</div>
-      </div>
-    </Document>
+        </section>
+      ))}
+    </nav>
   );
 };
 
