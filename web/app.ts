@@ -9,6 +9,7 @@ import { rememberComune, type WebEnv } from './context.ts';
 import type { WebDependencies } from './dependencies.ts';
 import { auditCalls } from './middleware/audit-calls.ts';
 import { limitBody, requireForm } from './middleware/body.ts';
+import { chooseLanguage } from './middleware/choose-language.ts';
 import { stampClientAddress } from './middleware/client-address.ts';
 import { enforceAccess } from './middleware/enforce-access.ts';
 import { logRequests } from './middleware/log-requests.ts';
@@ -82,6 +83,8 @@ export function createApp(deps: WebDependencies) {
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   // Before anything of a request is read or believed: who sends it, whether it may, how large it is.
   app.use(stampClientAddress(config.trustedProxies), requireSameOrigin(config), limitBody);
+  // In which language it is answered, refusals included.
+  app.use(chooseLanguage(deps));
   // Then who may use the route it asks for: web/access.ts says so for every one.
   app.use(enforceAccess(deps));
   // And whose data the answer shows is recorded before it leaves.

@@ -11,6 +11,7 @@ import {
 import { forMunicipality } from '../src/db/municipality-scope.ts';
 import { findOperator, type Operator } from '../src/db/operators.ts';
 import { DomainError } from '../src/domain/errors.ts';
+import type { Language } from '../src/domain/language.ts';
 import type { SignedIn } from '../src/sign-in.ts';
 import type { WebDependencies } from './dependencies.ts';
 import { WebError } from './web-error.ts';
@@ -22,6 +23,8 @@ export type WebEnv = {
   Variables: {
     /** Stands in the log and in the answer to an unexpected error, so that the two can be brought together. */
     requestLogId: string;
+    /** Set where this very request chose one; `languageOf` says which it is in any case. */
+    language: Language | undefined;
     /** Set by `loadMunicipality`. */
     municipality: Municipality;
     /** Set by `requireOperator` (then never undefined) and `findSignedInOperator`. */

@@ -1,8 +1,8 @@
 import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { FieldError } from '../src/domain/errors.ts';
-import { textsIn } from '../src/i18n/i18n.ts';
 import type { WebEnv } from './context.ts';
+import { textsOf } from './language.ts';
 
 /** What a client of the JSON API is told when something can't be done. */
 export type Problem = {
@@ -21,7 +21,7 @@ export type Problem = {
  * means; what happened is in `code`, for programs, and `detail`, for people. `instance` is where the log has it.
  */
 export function answerProblem(c: Context<WebEnv>, problem: Problem): Response {
-  const t = textsIn('it');
+  const t = textsOf(c);
   const { status, code, errors, retryAfterSeconds, more, words } = problem;
   if (retryAfterSeconds !== undefined) c.header('Retry-After', String(retryAfterSeconds));
   return c.body(

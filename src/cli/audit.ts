@@ -6,6 +6,7 @@ import { findOrphanedBatch, readChain, readChainState } from '../db/audit-chain.
 import { appendAudit } from '../db/audit-entries.ts';
 import type { Db } from '../db/database.ts';
 import { auditPeriod } from '../domain/audit.ts';
+import { usualLanguage } from '../domain/language.ts';
 import { textsIn } from '../i18n/i18n.ts';
 import type { Commands } from './command.ts';
 import { findComune } from './find-comune.ts';
@@ -84,7 +85,7 @@ async function exportTrail(
   const period = auditPeriod.safeParse(given);
   if (!period.success) throw new Error('Name the days with --from YYYY-MM-DD --to YYYY-MM-DD, the first one first.');
   await appendAudit(db, municipalityId, { action: 'export', of: { kind: 'audit', ids: [] } });
-  const file = writeAudit(db, municipalityId, period.data, textsIn('it'));
+  const file = writeAudit(db, municipalityId, period.data, textsIn(usualLanguage));
   await pipeline(file, process.stdout, { end: false });
   return 0;
 }

@@ -1,4 +1,5 @@
 import { type RawBuilder, sql } from 'kysely';
+import { type Language, usualLanguage } from '../domain/language.ts';
 import type { EmailKind } from '../domain/mail.ts';
 import type { Role } from '../domain/role.ts';
 import type { EmailContent, Person } from '../mail/content.ts';
@@ -25,6 +26,7 @@ type WholeRequest = ContentOf<'dispatch_to_lead'>['request'];
 export type ContentRow = {
   kind: EmailKind;
   municipality: EmailContent['municipality'];
+  language: Language;
   lead: ContentOf<'request_to_volunteer'>['lead'] | null;
   operator: Person | null;
   volunteer: Person | null;
@@ -64,21 +66,21 @@ export async function loadEmailContent(db: Db, email: EmailRow): Promise<EmailCo
 
 /** The email as its kind has it. @returns undefined where a part that this kind needs is gone */
 export function toContent(row: ContentRow): EmailContent | undefined {
-  const { kind, municipality, lead, operator, volunteer, request } = row;
+  const { kind, municipality, language, lead, operator, volunteer, request } = row;
   switch (kind) {
     case 'new_requests_to_operator': {
       if (operator === null || row.listed === null) return undefined;
       const items = row.listed.map(({ submittedAt, ...item }) => ({ ...item, submittedAt: new Date(submittedAt) }));
-      return { kind, municipality, recipient: operator, items, total: row.announced ?? items.length };
+      return { kind, municipality, language, recipient: operator, items, total: row.announced ?? items.length };
     }
     case 'no_volunteer_to_operator': {
       if (operator === null || request === null) return undefined;
       const { id, reference, need, zone } = request;
-      return { kind, municipality, recipient: operator, requestId: id, reference, need, zone };
+      return { kind, municipality, language, recipient: operator, requestId: id, reference, need, zone };
     }
     case 'request_to_volunteer': {
       if (volunteer === null || request === null || lead === null) return undefined;
-      const letter = { kind, municipality, recipient: volunteer, lead };
+      const letter = { kind, municipality, language, recipient: volunteer, lead };
       if (row.contactPage === null) return { ...letter, contacts: 'email', request };
       const { id, reference, need, zone, preferredTime } = request;
       const { offerId, expiresAt } = row.contactPage;
@@ -87,38 +89,38 @@ export function toContent(row: ContentRow): EmailContent | undefined {
     }
     case 'dispatch_to_lead':
       if (lead === null || request === null) return undefined;
-      return { kind, municipality, recipient: lead, request, volunteers: row.told ?? [] };
+      return { kind, municipality, language, recipient: lead, request, volunteers: row.told ?? [] };
     case 'receipt_to_requester': {
       if (request === null || request.email === null) return undefined;
       const { reference, need, secret, name } = request;
-      return { kind, municipality, recipient: { name, address: request.email }, reference, need, secret };
+      return { kind, municipality, language, recipient: { name, address: request.email }, reference, need, secret };
     }
     case 'confirm_to_volunteer':
     case 'link_to_volunteer': {
       if (row.letter === null || row.letter.secret === null || row.letter.expiresAt === null) return undefined;
       const { name, address, secret, expiresAt } = row.letter;
-      return { kind, municipality, recipient: { name, address }, secret, expiresAt: new Date(expiresAt) };
+      return { kind, municipality, language, recipient: { name, address }, secret, expiresAt: new Date(expiresAt) };
     }
     case 'approved_to_volunteer':
     case 'refused_to_volunteer':
     case 'suspended_to_volunteer': {
       if (row.letter === null) return undefined;
       const { name, address } = row.letter;
-      return { kind, municipality, recipient: { name, address } };
+      return { kind, municipality, language, recipient: { name, address } };
     }
     case 'invitation_to_member': {
       if (row.invitation === null) return undefined;
       const { id: invitationId, name, address, role, invitedBy, expiresAt } = row.invitation;
       const recipient = { name, address };
-      return { kind, municipality, recipient, invitationId, role, invitedBy, expiresAt: new Date(expiresAt) };
+      return { kind, municipality, language, recipient, invitationId, role, invitedBy, expiresAt: new Date(expiresAt) };
     }
     case 'audit_head_to_officer': {
       if (row.anchor === null) return undefined;
       const { address, ...anchor } = row.anchor;
-      return { kind, municipality, recipient: { name: '', address }, ...anchor };
+      return { kind, municipality, language, recipient: { name: '', address }, ...anchor };
     }
     case 'test_to_operator':
-      return operator === null ? undefined : { kind, municipality, recipient: operator };
+      return operator === null ? undefined : { kind, municipality, language, recipient: operator };
   }
 }
 
@@ -168,10 +170,21 @@ const anchor: RawBuilder<unknown> = sql`(
     'head', encode(a.hash, 'hex'))
   from audit_anchor a where a.id = e.audit_anchor_id and m.privacy_officer_email is not null)`;
 
+/** What its recipient reads; the head of operations and the data protection officer read the Comune's own. */
+const language: RawBuilder<unknown> = sql`
+  case
+    when e.kind = 'receipt_to_requester' then r.language
+    when e.volunteer_link_id is not null or e.volunteer_event_id is not null
+      then (select language from volunteer where id = e.recipient_id)
+    when e.invitation_id is not null then (select language from invitation where id = e.invitation_id)
+    else coalesce(p.language, v.language, ${sql.lit(usualLanguage)})
+  end`;
+
 /** All that an email `e` may say, whatever its kind, so that one query finds it. */
 export const contentColumns: RawBuilder<unknown> = sql`
   e.kind,
   json_build_object('name', m.name, 'slug', m.slug, 'officeTelephone', m.office_telephone) as municipality,
+  ${language} as language,
   case when l.id is not null
     then json_build_object('name', l.name, 'telephone', l.telephone, 'address', l.email) end as lead,
   case when p.id is not null then json_build_object('name', p.name, 'address', p.email) end as operator,

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Invitation } from '../domain/invitation.ts';
+import type { Language } from '../domain/language.ts';
 import type { EmailState } from '../domain/mail.ts';
 import { appendAudit } from './audit-entries.ts';
 import { disclose } from './audit-scope.ts';
@@ -47,6 +48,8 @@ export type NewInvitation = Invitation & {
   municipalityId: string;
   /** The administrator's id as an operator; null where who administers the installation invites. */
   invitedBy: string | null;
+  /** In which it is written, and the person from then on, until they choose another; Italian where it is not said. */
+  language?: Language | undefined;
 };
 
 /**
@@ -55,7 +58,7 @@ export type NewInvitation = Invitation & {
  */
 export async function createInvitation(
   tx: Db,
-  { municipalityId, invitedBy, name, email, role }: NewInvitation,
+  { municipalityId, invitedBy, language, name, email, role }: NewInvitation,
   secretOf: (invitationId: string) => string,
 ): Promise<{ kind: 'created'; id: string } | { kind: 'already_member' }> {
   // One at a time: two invitations to one address at once would both find none before them.
@@ -84,6 +87,7 @@ export async function createInvitation(
       email,
       name,
       role,
+      language,
       secret_hash: hashOf(secretOf(id)),
       invited_by: invitedBy,
       expires_at: sql<Date>`now() + make_interval(hours => ${sql.lit(validHours)})`,
@@ -164,7 +168,7 @@ export async function acceptInvitation(
 async function acceptIn(tx: Db, secret: string, findUserId: () => Promise<string | undefined>) {
   const invited = await tx
     .selectFrom('invitation')
-    .select(['id', 'municipality_id', 'name', 'email', 'role'])
+    .select(['id', 'municipality_id', 'name', 'email', 'role', 'language'])
     .where('secret_hash', '=', hashOf(secret))
     .where('used_at', 'is', null)
     .where('withdrawn_at', 'is', null)

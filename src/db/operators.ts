@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Language } from '../domain/language.ts';
 import type { Role } from '../domain/role.ts';
 import type { Db } from './database.ts';
 import { forMunicipality } from './municipality-scope.ts';
@@ -33,6 +34,19 @@ export async function findMunicipalitiesOf(db: Db, userId: string): Promise<OwnM
     }),
   );
   return found.flat();
+}
+
+/** Writes to somebody in this language from now on, in every Comune that they work for. */
+export async function rememberOperatorLanguage(db: Db, userId: string, language: Language): Promise<void> {
+  const { rows } = await sql<{ id: string }>`select id from municipalities_of(${userId}) own (id)`.execute(db);
+  const remember = async (id: string) =>
+    await db
+      .updateTable('operator')
+      .set({ language })
+      .where('municipality_id', '=', id)
+      .where('user_id', '=', userId)
+      .execute();
+  await Promise.all(rows.map(({ id }) => forMunicipality(id, () => remember(id))));
 }
 
 /** Without a role: the Comune's administrator where it has none yet, an operator else. */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Language } from '../domain/language.ts';
 import type { OfferState } from '../domain/offer.ts';
 import type { Approval, Characteristics, VolunteerEvent } from '../domain/volunteer.ts';
 import { disclose } from './audit-scope.ts';
@@ -136,6 +137,16 @@ export async function changeOwn(db: Db, own: Own, change: OwnChange): Promise<'c
     await recordOwn(tx, own, 'changed');
     return 'changed';
   });
+}
+
+/** Writes to them in this language from now on. It is no characteristic: nobody is chosen by it. */
+export async function rememberVolunteerLanguage(db: Db, own: Own, language: Language): Promise<void> {
+  await db
+    .updateTable('volunteer')
+    .set({ language })
+    .where('municipality_id', '=', own.municipalityId)
+    .where('id', '=', own.volunteerId)
+    .execute();
 }
 
 /** @param until the first day on which they can be asked again, `YYYY-MM-DD`, or `infinity` */

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Language } from '../domain/language.ts';
 import type { Registration } from '../domain/volunteer.ts';
 import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
@@ -13,7 +14,12 @@ export const confirmDays = 7;
 /** A form sent twice, or again after going back, is answered by the email that is on its way; minutes later by another. */
 const letterMinutes = 2;
 
-type ToStore = { municipalityId: string; registration: Registration; mailDomain: string };
+type ToStore = {
+  municipalityId: string;
+  registration: Registration;
+  language?: Language | undefined;
+  mailDomain: string;
+};
 
 /**
  * Stores a registration that waits for its address to be confirmed. An address that the Comune has already makes no
@@ -32,13 +38,17 @@ export async function storeRegistration(db: Db, input: ToStore): Promise<{ email
   }
 }
 
-async function addRegistered(tx: Db, { municipalityId, registration }: ToStore): Promise<{ id: string } | undefined> {
+async function addRegistered(
+  tx: Db,
+  { municipalityId, registration, language }: ToStore,
+): Promise<{ id: string } | undefined> {
   const added = await tx
     .insertInto('volunteer')
     .values({
       municipality_id: municipalityId,
       email: registration.email,
       privacy_notice_read_at: sql<Date>`now()`,
+      language,
       ...identityOf(registration),
     })
     .onConflict((conflict) => conflict.expression(sql`municipality_id, lower(email)`).doNothing())
@@ -52,7 +62,7 @@ async function addRegistered(tx: Db, { municipalityId, registration }: ToStore):
 }
 
 async function storeAgain(tx: Db, input: ToStore): Promise<{ emailId: string | undefined } | 'gone'> {
-  const { municipalityId, registration } = input;
+  const { municipalityId, registration, language } = input;
   const known = await tx
     .selectFrom('volunteer')
     .select(['id', 'approval', 'confirmed_at', 'email_invalid_at', 'privacy_notice_read_at'])
@@ -64,7 +74,11 @@ async function storeAgain(tx: Db, input: ToStore): Promise<{ emailId: string | u
   const { id, confirmed_at, privacy_notice_read_at } = known;
   // Only what came by this form is replaced by it: neither what the Comune wrote itself, nor what it decided upon.
   if (confirmed_at === null && privacy_notice_read_at !== null && known.approval === 'pending') {
-    await tx.updateTable('volunteer').set(identityOf(registration)).where('id', '=', id).execute();
+    await tx
+      .updateTable('volunteer')
+      .set({ ...identityOf(registration), language })
+      .where('id', '=', id)
+      .execute();
     await storeCharacteristics(tx, municipalityId, id, registration);
     await appendAudit(tx, municipalityId, { action: 'correct', of: { kind: 'volunteer', ids: [id] } });
   }

@@ -3,6 +3,7 @@ import type { ApiKeyScope } from '../domain/api-key.ts';
 import type { AuditAction, AuditActorKind, AuditSubject } from '../domain/audit.ts';
 import type { ContactPlace } from '../domain/contacts.ts';
 import type { DecisionKind, DecisionOutcome, DiscardReason } from '../domain/decision.ts';
+import type { Language } from '../domain/language.ts';
 import type { LogoType } from '../domain/logo.ts';
 import type { EmailKind, EmailState } from '../domain/mail.ts';
 import type { OfferState } from '../domain/offer.ts';
@@ -87,6 +88,8 @@ export type Database = {
     name: string;
     email: string;
     role: Role;
+    /** In which they are written to. */
+    language: Generated<Language>;
     /** Since when they are no longer let in; what they did stays theirs. */
     disabled_at: Date | null;
     created_at: SetOnce;
@@ -97,6 +100,8 @@ export type Database = {
     email: string;
     name: string;
     role: Role;
+    /** In which they are written to. */
+    language: Generated<Language>;
     /** The SHA-256 of what the link carries. */
     secret_hash: Buffer;
     /** Null where it is from who administers the installation. */
@@ -130,6 +135,8 @@ export type Database = {
     family_name: string;
     email: string;
     telephone: string;
+    /** In which they are written to. */
+    language: Generated<Language>;
     approval: Generated<Approval>;
     max_open_offers: Generated<number>;
     last_offered_at: Date | null;
@@ -258,6 +265,8 @@ export type Database = {
     given_name: string;
     family_name: string;
     telephone: string;
+    /** In which they are written to. */
+    language: Generated<Language>;
     email: string | null;
     address: string;
     zone_code: string;

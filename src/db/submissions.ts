@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import type { Language } from '../domain/language.ts';
 import type { Submission } from '../domain/submission.ts';
 import { currentScope } from './audit-scope.ts';
 import type { Db } from './database.ts';
@@ -24,6 +25,8 @@ export async function findSubmission(
 export type NewSubmission = {
   municipalityId: string;
   submission: Submission;
+  /** In which the requester is written to; Italian where it is not said. */
+  language?: Language | undefined;
   idempotencyKey: string;
   fingerprint: Buffer;
   reference: string;
@@ -56,6 +59,7 @@ export async function insertSubmission(
           idempotency_key: given.idempotencyKey,
           fingerprint: given.fingerprint,
           channel: submission.channel,
+          language: given.language,
           submitted_by: given.submittedBy,
           api_key_id: given.apiKeyId,
           need_code: submission.need,

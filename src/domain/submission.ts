@@ -3,6 +3,7 @@ import { addDays } from './calendar.ts';
 import { emailAddress } from './email-address.ts';
 import type { FieldError } from './errors.ts';
 import type { Listed } from './help-request.ts';
+import { languages } from './language.ts';
 import { telephone } from './telephone.ts';
 import { line, paragraph } from './text.ts';
 
@@ -50,6 +51,11 @@ export const submission = z.object({
   channel: z.enum(channels, { error: 'validation.choose' }).default('citizen'),
 });
 export type Submission = z.infer<typeof submission>;
+
+/** The JSON twin may say in which language to write to the requester; the form is in one. */
+export const spokenSubmission = submission.extend({
+  language: z.enum(languages, { error: 'validation.choose' }).optional(),
+});
 
 /** Of anything that was sent, what lists and calendar can judge even where the rest is wrong. */
 const legible = z

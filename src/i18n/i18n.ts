@@ -1,56 +1,58 @@
-import { createInstance, type TFunction } from 'i18next';
-import account from './it/account.json' with { type: 'json' };
-import api from './it/api.json' with { type: 'json' };
-import audit from './it/audit.json' with { type: 'json' };
-import characteristics from './it/characteristics.json' with { type: 'json' };
-import citizen from './it/citizen.json' with { type: 'json' };
-import consoleTexts from './it/console.json' with { type: 'json' };
-import contacts from './it/contacts.json' with { type: 'json' };
-import domain from './it/domain.json' with { type: 'json' };
-import email from './it/email.json' with { type: 'json' };
-import erasure from './it/erasure.json' with { type: 'json' };
-import members from './it/members.json' with { type: 'json' };
-import settings from './it/settings.json' with { type: 'json' };
-import statistics from './it/statistics.json' with { type: 'json' };
-import validation from './it/validation.json' with { type: 'json' };
-import volunteer from './it/volunteer.json' with { type: 'json' };
-import volunteerArea from './it/volunteerArea.json' with { type: 'json' };
-import volunteerImport from './it/volunteerImport.json' with { type: 'json' };
-import volunteers from './it/volunteers.json' with { type: 'json' };
+import { createInstance, type FormatterModule, type TFunction } from 'i18next';
+import { isLanguage, type Language, languages, localeOf, usualLanguage } from '../domain/language.ts';
+import * as english from './en/index.ts';
+import * as italian from './it/index.ts';
+import { completePlurals, type Texts } from './texts.ts';
 
-/** What people read, by the part of the product that says it. */
-const italian = {
-  account,
-  api,
-  audit,
-  characteristics,
-  citizen,
-  console: consoleTexts,
-  contacts,
-  domain,
-  email,
-  members,
-  erasure,
-  settings,
-  statistics,
-  validation,
-  volunteer,
-  volunteerArea,
-  volunteerImport,
-  volunteers,
+/** A text that stands in Italian and not in one of these is an error of types. */
+export const texts: Record<Language, Texts<typeof italian>> = {
+  it: italian,
+  en: english,
+  de: italian,
+  fr: italian,
 };
 
-export const languages = ['it'] as const;
-export type Language = (typeof languages)[number];
+/** «1.000» in Italian too, whose CLDR data would group from five digits on. */
+const numbers: Record<Language, Intl.NumberFormat> = {
+  it: makeNumberFormat('it'),
+  en: makeNumberFormat('en'),
+  de: makeNumberFormat('de'),
+  fr: makeNumberFormat('fr'),
+};
 
-const i18n = createInstance();
+function makeNumberFormat(language: Language): Intl.NumberFormat {
+  return new Intl.NumberFormat(localeOf[language], { useGrouping: 'always' });
+}
+
+/** A number as people of this language write it. */
+export function formatNumber(language: Language, value: number): string {
+  return numbers[language].format(value);
+}
+
+/** Writes the numbers in a text as its language does; whatever else is put in is words already. */
+const numberFormatter: FormatterModule = {
+  type: 'formatter',
+  init() {},
+  add() {},
+  addCached() {},
+  format: (value, _, language) =>
+    typeof value === 'number' && isLanguage(language) ? formatNumber(language, value) : value,
+};
+
+const i18n = createInstance().use(numberFormatter);
 await i18n.init({
-  lng: 'it',
-  resources: { it: italian },
+  lng: usualLanguage,
+  fallbackLng: usualLanguage,
+  resources: Object.fromEntries(
+    languages.map((language) => [language, completePlurals({ ...texts[language] }, language)]),
+  ),
   ns: Object.keys(italian),
   defaultNS: 'domain',
-  // Pages and emails escape what they insert; escaped here too, an apostrophe would show as an entity.
-  interpolation: { escapeValue: false },
+  interpolation: {
+    // Pages and emails escape what they insert; escaped here too, an apostrophe would show as an entity.
+    escapeValue: false,
+    alwaysFormat: true,
+  },
 });
 
 /**
@@ -60,18 +62,23 @@ await i18n.init({
 function rememberTexts(language: Language): TFunction {
   const known = new Map<string, unknown>();
   return new Proxy(i18n.getFixedT(language), {
-    apply(texts, self, args: unknown[]) {
+    apply(fixed, self, args: unknown[]) {
       const [key] = args;
-      if (args.length !== 1 || typeof key !== 'string') return Reflect.apply(texts, self, args);
-      if (!known.has(key)) known.set(key, Reflect.apply(texts, self, args));
+      if (args.length !== 1 || typeof key !== 'string') return Reflect.apply(fixed, self, args);
+      if (!known.has(key)) known.set(key, Reflect.apply(fixed, self, args));
       return known.get(key);
     },
   });
 }
 
-const texts: Record<Language, TFunction> = { it: rememberTexts('it') };
+const remembered: Record<Language, TFunction> = {
+  it: rememberTexts('it'),
+  en: rememberTexts('en'),
+  de: rememberTexts('de'),
+  fr: rememberTexts('fr'),
+};
 
 /** The texts of a language; keys are written `namespace:path.to.key`. */
 export function textsIn(language: Language): TFunction {
-  return texts[language];
+  return remembered[language];
 }

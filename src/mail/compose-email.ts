@@ -24,8 +24,9 @@ export type ComposedEmail = { to: Person; replyTo?: Person; subject: string; tex
  * tell different things.
  */
 export function composeEmail(content: EmailContent, links: Links): ComposedEmail {
-  const t = textsIn('it');
-  const letter = { ...writeLetter(content, links), municipality: content.municipality };
+  const { municipality, language } = content;
+  const t = textsIn(language);
+  const letter = { ...writeLetter(content, links), municipality, language };
   const subject = toOneLine(letter.subject);
   return {
     to: content.recipient,
@@ -37,7 +38,7 @@ export function composeEmail(content: EmailContent, links: Links): ComposedEmail
 }
 
 function writeLetter(content: EmailContent, links: Links): Letter {
-  const t = textsIn('it');
+  const t = textsIn(content.language);
   switch (content.kind) {
     case 'new_requests_to_operator':
       return writeNewRequestsToOperator(content, links, t);

@@ -1,9 +1,15 @@
+import type { Language } from '../domain/language.ts';
 import type { Role } from '../domain/role.ts';
 import type { PreferredTime } from '../domain/submission.ts';
 
 export type Person = { name: string; address: string };
 
-type Sender = { municipality: { name: string; slug: string; officeTelephone: string }; recipient: Person };
+type Sender = {
+  municipality: { name: string; slug: string; officeTelephone: string };
+  recipient: Person;
+  /** The recipient's. */
+  language: Language;
+};
 
 type WhatIsAsked = { id: string; reference: string; zone: string; need: string; preferredTime: PreferredTime | null };
 

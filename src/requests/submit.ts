@@ -3,6 +3,7 @@ import type { Db } from '../db/database.ts';
 import type { Municipality } from '../db/municipalities.ts';
 import { findSubmission, insertSubmission, type StoredSubmission } from '../db/submissions.ts';
 import type { FieldError } from '../domain/errors.ts';
+import type { Language } from '../domain/language.ts';
 import { makeReference } from '../domain/reference.ts';
 import { checkAgainstLists, dayInItaly, type Submission } from '../domain/submission.ts';
 import type { Delivery } from './delivery.ts';
@@ -21,6 +22,8 @@ type Allowance = { allowed: true } | { allowed: false; retryAfterSeconds: number
 type Input = {
   municipality: Municipality;
   submission: Submission;
+  /** In which the requester reads; Italian where it is not said. */
+  language?: Language | undefined;
   idempotencyKey: string;
   /** The clerk, where the channel is `office`. */
   submittedBy?: { id: string };
@@ -36,11 +39,12 @@ type Input = {
  */
 export async function submitRequest(
   deps: { db: Db; delivery: Delivery; now: () => Date; config: { mailDomain: string } },
-  { municipality, submission, idempotencyKey, submittedBy, apiKeyId, allow }: Input,
+  { municipality, submission, language, idempotencyKey, submittedBy, apiKeyId, allow }: Input,
 ): Promise<SubmitOutcome> {
   const errors = checkAgainstLists(submission, municipality, dayInItaly(deps.now()));
   if (errors.length > 0) return { kind: 'invalid', errors };
 
+  // The language is not part of what is asked: sent again in another, it is the same request.
   const fingerprint = createHash('sha256').update(JSON.stringify(submission)).digest();
   if (allow !== undefined) {
     const earlier = await findSubmission(deps.db, municipality.id, idempotencyKey);
@@ -60,6 +64,7 @@ export async function submitRequest(
     const inserted = await insertSubmission(deps.db, {
       municipalityId: municipality.id,
       submission,
+      language,
       idempotencyKey,
       fingerprint,
       reference,

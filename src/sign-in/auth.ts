@@ -3,6 +3,7 @@ import { betterAuth } from 'better-auth';
 import { twoFactor } from 'better-auth/plugins/two-factor';
 import type { ProviderConfig } from '../config.ts';
 import type { openPool } from '../db/database.ts';
+import { usualLanguage } from '../domain/language.ts';
 import { passwordLength } from '../domain/password.ts';
 import { textsIn } from '../i18n/i18n.ts';
 import { cookiePrefix } from './cookies.ts';
@@ -36,7 +37,7 @@ export const hashPassword = (password: string) => hash(password, argon2id);
 export function openAuth({ pool, publicUrl, secret, production }: SignInOptions) {
   const secure = isSecure({ publicUrl, production });
   return betterAuth({
-    appName: textsIn('it')('citizen:site.name'),
+    appName: textsIn(usualLanguage)('citizen:site.name'),
     database: pool,
     baseURL: publicUrl,
     secret,

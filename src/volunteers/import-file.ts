@@ -5,6 +5,8 @@ import { setFlagsFromString } from 'node:v8';
 import type { Municipality } from '../db/municipalities.ts';
 import { listImportRows } from '../db/volunteer-import-rows.ts';
 import { beginImport, claimImport, discardImport, findImport } from '../db/volunteer-imports.ts';
+import { usualLanguage } from '../domain/language.ts';
+import { textsIn } from '../i18n/i18n.ts';
 import { describeCellError, describeProblem } from './describe.ts';
 import { applyClaimed } from './import.ts';
 import { type ImportDependencies, orInterrupt, readImport } from './read-import.ts';
@@ -39,7 +41,7 @@ export async function importFile(deps: ImportDependencies, command: Command): Pr
     });
     const read = await findImport(deps.db, of.municipalityId, of.importId);
     if (outcome === 'failed' || read === undefined) {
-      if (read?.problem) tell(describeProblem(read.problem));
+      if (read?.problem) tell(describeProblem(textsIn(usualLanguage), read.problem));
       await discardImport(deps.db, of.municipalityId, of.importId);
       return 1;
     }

@@ -37,7 +37,7 @@ describe.each(emailKinds)('%s', (kind) => {
 
 describe('new_requests_to_operator', () => {
   const item = { reference: 'K7M4-2XHD', need: 'Farmaci', zone: 'Nord', submittedAt: new Date(0), late: false };
-  const sender = { municipality, recipient: { name: 'Paolo', address: 'p@x.example' } };
+  const sender = { municipality, language: 'it' as const, recipient: { name: 'Paolo', address: 'p@x.example' } };
 
   it.each([
     [[false], '1 nuova richiesta di aiuto'],
@@ -99,7 +99,13 @@ describe('request_to_volunteer', () => {
   });
 
   it('leaves a time that nobody named to be agreed', () => {
-    const content = { municipality, recipient: lead, lead, request: { ...request, preferredTime: null } };
+    const content = {
+      municipality,
+      language: 'it' as const,
+      recipient: lead,
+      lead,
+      request: { ...request, preferredTime: null },
+    };
     const { text } = composeEmail({ ...content, kind: 'request_to_volunteer', contacts: 'email' }, links);
     expect(text).toContain('Quando: da concordare\n');
   });
@@ -107,7 +113,12 @@ describe('request_to_volunteer', () => {
 
 describe('request_to_volunteer, with the contacts on a page', () => {
   const { id, reference, need, zone, preferredTime } = request;
-  const content = { municipality, recipient: { name: 'Lucia Però', address: 'lucia@esempio.example' }, lead };
+  const content = {
+    municipality,
+    language: 'it' as const,
+    recipient: { name: 'Lucia Però', address: 'lucia@esempio.example' },
+    lead,
+  };
   const composed = composeEmail(
     {
       ...content,
@@ -155,7 +166,7 @@ describe('dispatch_to_lead', () => {
 
   it('knows one volunteer from several', () => {
     const volunteers = [{ name: 'Paolo', telephone: '+393475556677', address: 'p@x.example' }];
-    const content = { municipality, recipient: lead, request, volunteers };
+    const content = { municipality, language: 'it' as const, recipient: lead, request, volunteers };
     const { subject } = composeEmail({ ...content, kind: 'dispatch_to_lead' }, links);
     expect(subject).toContain('inviata a 1 volontario:');
   });

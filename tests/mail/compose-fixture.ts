@@ -1,3 +1,4 @@
+import type { Language } from '../../src/domain/language.ts';
 import type { EmailKind } from '../../src/domain/mail.ts';
 import { composeEmail } from '../../src/mail/compose-email.ts';
 import type { EmailContent } from '../../src/mail/content.ts';
@@ -31,8 +32,12 @@ export const plain: Written = {
   label: '',
 };
 
-export function makeContent(kind: EmailKind, written: Written = plain): EmailContent {
-  const sender = { municipality, recipient: { name: `Lucia Però${written.label}`, address: 'lucia@esempio.example' } };
+export function makeContent(kind: EmailKind, written: Written = plain, language: Language = 'it'): EmailContent {
+  const sender = {
+    municipality,
+    language,
+    recipient: { name: `Lucia Però${written.label}`, address: 'lucia@esempio.example' },
+  };
   const { reference } = request;
   const need = `Spesa a domicilio${written.label}`;
   const zone = `Centro${written.label}`;
@@ -77,6 +82,7 @@ export function makeContent(kind: EmailKind, written: Written = plain): EmailCon
   }
 }
 
-export const compose = (kind: EmailKind, written?: Written) => composeEmail(makeContent(kind, written), links);
+export const compose = (kind: EmailKind, written?: Written, language?: Language) =>
+  composeEmail(makeContent(kind, written, language), links);
 
 export const toDigits = (text: string) => text.replace(/\D/g, '');

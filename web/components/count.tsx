@@ -4,7 +4,7 @@ import { usePage } from './page-context.tsx';
 
 /** A number that was counted only so far: «37», or «più di 1.000». */
 export function sayCount(t: TFunction, count: number): string {
-  return count > mostCounted ? t('volunteers:moreThan', { count: mostCounted, shown: '1.000' }) : String(count);
+  return count > mostCounted ? t('volunteers:moreThan', { count: mostCounted, shown: mostCounted }) : String(count);
 }
 
 /** A heading that may begin with «più di». */

@@ -1,4 +1,5 @@
-import { type Language, textsIn } from '../../src/i18n/i18n.ts';
+import { type Language, localeOf } from '../../src/domain/language.ts';
+import { textsIn } from '../../src/i18n/i18n.ts';
 
 /** Where every Comune is: all days and hours are shown in its time. */
 const timeZone = 'Europe/Rome';
@@ -18,7 +19,9 @@ function secondsBetween(from: Date, to: Date): number {
 /** How long ago, in words: «3 ore fa», and «adesso» under a minute, since «ora» reads like the label of a time. */
 export function formatAgo(language: Language, instant: Date, now: Date): string {
   const { unit, count } = measure(secondsBetween(instant, now));
-  return count === 0 ? textsIn(language)('domain:justNow') : new Intl.RelativeTimeFormat(language).format(-count, unit);
+  return count === 0
+    ? textsIn(language)('domain:justNow')
+    : new Intl.RelativeTimeFormat(localeOf[language]).format(-count, unit);
 }
 
 /** How long something has lasted: «3 ore», «12 minuti»; a minute is the least that is said. */
@@ -43,7 +46,7 @@ export function formatMinutes(language: Language, minutes: number): string {
 }
 
 function formatUnit(language: Language, count: number, unit: string): string {
-  return new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'long' }).format(count);
+  return new Intl.NumberFormat(localeOf[language], { style: 'unit', unit, unitDisplay: 'long' }).format(count);
 }
 
 /** «lunedì 23 novembre 2026, 14:05» or, short, «23 nov 2026, 14:05». */
@@ -52,22 +55,29 @@ export function formatExact(language: Language, instant: Date, length: 'full' | 
     length === 'full'
       ? { weekday: 'long', day: 'numeric', month: 'long', year: 'numeric' }
       : { day: 'numeric', month: 'short', year: 'numeric' };
-  const date = new Intl.DateTimeFormat(language, { ...day, timeZone }).format(instant);
-  const time = new Intl.DateTimeFormat(language, { hour: '2-digit', minute: '2-digit', timeZone }).format(instant);
+  const date = new Intl.DateTimeFormat(localeOf[language], { ...day, timeZone }).format(instant);
+  const time = new Intl.DateTimeFormat(localeOf[language], { hour: '2-digit', minute: '2-digit', timeZone }).format(
+    instant,
+  );
   return `${date}, ${time}`;
 }
 
 /** A day of the calendar without an hour, `YYYY-MM-DD`, in words: «lunedì 23 novembre 2026» or, short, «23 nov 2026». */
 export function formatDay(language: Language, day: string, length: 'full' | 'short' = 'full'): string {
   const parts: Intl.DateTimeFormatOptions = length === 'full' ? { weekday: 'long', month: 'long' } : { month: 'short' };
-  return new Intl.DateTimeFormat(language, { ...parts, day: 'numeric', year: 'numeric', timeZone: 'UTC' }).format(
-    new Date(`${day}T00:00:00Z`),
-  );
+  return new Intl.DateTimeFormat(localeOf[language], {
+    ...parts,
+    day: 'numeric',
+    year: 'numeric',
+    timeZone: 'UTC',
+  }).format(new Date(`${day}T00:00:00Z`));
 }
 
 /** A day as a chart's axis has room for it, «23 nov», or the month it is in, «nov 2026». */
 export function formatDayOfAxis(language: Language, day: string, length: 'day' | 'month'): string {
   const parts: Intl.DateTimeFormatOptions =
     length === 'day' ? { day: 'numeric', month: 'short' } : { month: 'short', year: 'numeric' };
-  return new Intl.DateTimeFormat(language, { ...parts, timeZone: 'UTC' }).format(new Date(`${day}T00:00:00Z`));
+  return new Intl.DateTimeFormat(localeOf[language], { ...parts, timeZone: 'UTC' }).format(
+    new Date(`${day}T00:00:00Z`),
+  );
 }

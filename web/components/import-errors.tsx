@@ -45,9 +45,9 @@ export const ImportErrors = ({ path, rows, aPage, isContinued }: Props) => {
                 <td data-label={t('volunteerImport:table.name')}>
                   {row.familyName} {row.givenName}
                 </td>
-                <td data-label={t('volunteerImport:table.column')}>{describeColumn(error)}</td>
+                <td data-label={t('volunteerImport:table.column')}>{describeColumn(t, error)}</td>
                 <td data-label={t('volunteerImport:table.value')}>{error.value}</td>
-                <td data-label={t('volunteerImport:table.why')}>{describeWhy(error)}</td>
+                <td data-label={t('volunteerImport:table.why')}>{describeWhy(t, error)}</td>
               </tr>
             )),
           )}

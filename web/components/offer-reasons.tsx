@@ -1,8 +1,8 @@
 import type { TFunction } from 'i18next';
 import type { Slot } from '../../src/domain/availability.ts';
 import type { Listed } from '../../src/domain/help-request.ts';
+import type { Language } from '../../src/domain/language.ts';
 import type { OfferReasons } from '../../src/domain/offer.ts';
-import type { Language } from '../../src/i18n/i18n.ts';
 import { formatAgo } from './dates.ts';
 import { usePage } from './page-context.tsx';
 

@@ -1,9 +1,9 @@
 import type { Child } from 'hono/jsx';
 import type { TFunction } from 'i18next';
 import type { CitizenView } from '../../src/db/citizen-request.ts';
+import type { Language } from '../../src/domain/language.ts';
 import type { PreferredTime, Requester } from '../../src/domain/submission.ts';
 import { formatTelephone } from '../../src/domain/telephone.ts';
-import type { Language } from '../../src/i18n/i18n.ts';
 import { formatDay } from './dates.ts';
 import { usePage } from './page-context.tsx';
 import { type RequestSection, requestSections } from './request-field-names.ts';

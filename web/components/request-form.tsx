@@ -1,6 +1,7 @@
 import type { RequestFormProps } from '../pages/request-form-page.tsx';
 import { CarriedFields } from './carried-fields.tsx';
 import { errorOf } from './error-summary.tsx';
+import { LanguageButtons } from './language-switch.tsx';
 import { usePage } from './page-context.tsx';
 import { PrivacySection } from './privacy-section.tsx';
 import { RequestConditions } from './request-conditions.tsx';
@@ -25,6 +26,7 @@ export const RequestForm = (props: RequestFormProps) => {
       )}
       <ViewFields {...props} action={action} />
       <RequestFormButtons view={view} />
+      {view.kind === 'whole' ? null : <LanguageButtons action={action} step={view.kind} />}
     </form>
   );
 };

@@ -1,4 +1,5 @@
 import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
+import { localeOf } from '../../src/domain/language.ts';
 import { usePage } from './page-context.tsx';
 
 type Props = { request: Pick<HelpRequestDetail, 'requirements' | 'preferredTime'> };
@@ -7,7 +8,9 @@ type Props = { request: Pick<HelpRequestDetail, 'requirements' | 'preferredTime'
 export const RequestRequirements = ({ request }: Props) => {
   const { language, t } = usePage();
   const { skills, vehicle, languages, languagesMatch, timeRequired } = request.requirements;
-  const list = new Intl.ListFormat(language, { type: languagesMatch === 'all' ? 'conjunction' : 'disjunction' });
+  const list = new Intl.ListFormat(localeOf[language], {
+    type: languagesMatch === 'all' ? 'conjunction' : 'disjunction',
+  });
   const words = [
     ...skills.map(({ label }) => label),
     ...(vehicle ? [t('console:request.requires.vehicle')] : []),

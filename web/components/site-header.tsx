@@ -2,6 +2,7 @@ import type { Municipality } from '../../src/db/municipalities.ts';
 import { logoUrl } from '../logo-url.ts';
 import { consoleHome } from './console-nav.tsx';
 import { Icon } from './icon.tsx';
+import { LanguageLinks } from './language-switch.tsx';
 import { usePage } from './page-context.tsx';
 import { profilePath } from './profile-paths.ts';
 
@@ -25,6 +26,7 @@ export const SiteHeader = ({ area, municipality, operatorName }: Props) => {
       <div class="it-header-slim-wrapper">
         <div class="container-xxl ec-header__slim">
           <span>{t(`citizen:site.slim.${area}`)}</span>
+          <LanguageLinks />
           {operatorName === undefined ? (
             <OperatorsLink municipality={municipality} />
           ) : (

@@ -1,3 +1,4 @@
+import { formatNumber } from '../../src/i18n/i18n.ts';
 import type { Column, Table } from '../statistics-tables.ts';
 import { formatDay, formatMinutes } from './dates.ts';
 import { Icon } from './icon.tsx';
@@ -11,7 +12,8 @@ export const StatisticsTable = ({ title, table: { columns, rows }, download }: P
   const say = (cell: string | number | null, kind: Column['kind'] | undefined) => {
     if (cell === null) return t('statistics:numbers.noWait');
     if (kind === 'day') return formatDay(language, String(cell), 'short');
-    return kind === 'minutes' ? formatMinutes(language, Number(cell)) : cell.toLocaleString(language);
+    if (kind === 'minutes') return formatMinutes(language, Number(cell));
+    return typeof cell === 'number' ? formatNumber(language, cell) : cell;
   };
   return (
     <>

@@ -2,18 +2,21 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
-import { type Language, textsIn } from '../../src/i18n/i18n.ts';
+import { textsIn } from '../../src/i18n/i18n.ts';
 import { PageContext } from '../components/page-context.tsx';
 import type { WebEnv } from '../context.ts';
+import { languageOf } from '../language.ts';
 
-/** Answers with a page; `now` is what its relative times count from. */
+/** Answers with a page, in the language of whoever asked; `now` is what its relative times count from. */
 export function renderPage(
   c: Context,
   page: Child,
   { status = 200, now }: { status?: ContentfulStatusCode; now: Date },
 ): Response | Promise<Response> {
-  const language: Language = 'it';
+  const language = languageOf(c);
   const operator: WebEnv['Variables']['operator'] = c.get('operator');
-  const value = { language, t: textsIn(language), now, role: operator?.role };
+  const query = c.req.method === 'POST' ? undefined : new URL(c.req.url).search;
+  const value = { language, t: textsIn(language), now, query, role: operator?.role };
+  c.header('Content-Language', language);
   return c.html(html`<!doctype html>${<PageContext.Provider value={value}>{page}</PageContext.Provider>}`, status);
 }

@@ -1,6 +1,7 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import type { Municipality } from '../../src/db/municipalities.ts';
 import { countAll, type Wait } from '../../src/domain/statistics.ts';
+import { formatNumber } from '../../src/i18n/i18n.ts';
 import { Alert } from '../components/alert.tsx';
 import { OutcomePatterns } from '../components/charts/outcomes.tsx';
 import { formatDay, formatMinutes } from '../components/dates.ts';
@@ -122,7 +123,7 @@ const Numbers = ({ counted: { statistics } }: { counted: Counted }) => {
     shown: measured === null ? t('statistics:numbers.noWait') : formatMinutes(language, measured.median),
     more: measured && t('statistics:numbers.p90', { p90: formatMinutes(language, measured.p90) }),
   });
-  const count = (counted: number) => ({ shown: counted.toLocaleString(language), more: null });
+  const count = (counted: number) => ({ shown: formatNumber(language, counted), more: null });
   const numbers = [
     { name: 'received', ...count(countAll(total)) },
     { name: 'dispatched', ...count(total.dispatched) },

@@ -53,7 +53,7 @@ export const VolunteerImportPage = (props: ImportPageProps) => {
             case 'failed':
               return (
                 <Ended text={t('volunteerImport:failed.text')} kind="danger" path={path}>
-                  {found.problem === null ? null : <p>{describeProblem(found.problem)}</p>}
+                  {found.problem === null ? null : <p>{describeProblem(t, found.problem)}</p>}
                 </Ended>
               );
             case 'discarded':

@@ -1,8 +1,8 @@
 import type { TFunction } from 'i18next';
 import type { CitizenView } from '../../src/db/citizen-request.ts';
 import type { Municipality } from '../../src/db/municipalities.ts';
+import type { Language } from '../../src/domain/language.ts';
 import { formatTelephone } from '../../src/domain/telephone.ts';
-import type { Language } from '../../src/i18n/i18n.ts';
 import { formatExact } from '../components/dates.ts';
 import { citizenFacts, listFacts } from '../components/request-facts.tsx';
 import { requestSections } from '../components/request-field-names.ts';

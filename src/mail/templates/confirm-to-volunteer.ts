@@ -8,7 +8,7 @@ import type { ContentOf, Letter } from './letter.ts';
  * even the name: anybody can type somebody else's address, and would have us send them words of their choice.
  */
 export function writeConfirmToVolunteer(
-  { municipality, secret, expiresAt }: ContentOf<'confirm_to_volunteer'>,
+  { municipality, language, secret, expiresAt }: ContentOf<'confirm_to_volunteer'>,
   links: Links,
   t: TFunction,
 ): Letter {
@@ -22,7 +22,7 @@ export function writeConfirmToVolunteer(
         label: t('email:confirm_to_volunteer.open'),
         href: links.confirmVolunteer(municipality.slug, secret),
       },
-      { kind: 'paragraph', text: t('email:confirm_to_volunteer.until', { moment: tellMoment(expiresAt) }) },
+      { kind: 'paragraph', text: t('email:confirm_to_volunteer.until', { moment: tellMoment(language, expiresAt) }) },
       { kind: 'heading', text: t('email:heading.whatNow') },
       { kind: 'paragraph', text: t('email:confirm_to_volunteer.whatNow') },
       { kind: 'paragraph', text: t('email:confirm_to_volunteer.notYou') },

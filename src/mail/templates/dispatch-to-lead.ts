@@ -16,7 +16,7 @@ export function writeDispatchToLead(content: Content, t: TFunction): Letter {
       { kind: 'paragraph', text: t('email:dispatch_to_lead.nextStep', { count, reference }) },
       { kind: 'heading', text: t('email:heading.volunteers') },
       ...volunteers.map((volunteer) => tellVolunteer(volunteer, t)),
-      ...tellWholeRequest(request, t),
+      ...tellWholeRequest(content.language, request, t),
       { kind: 'paragraph', text: t('email:dispatch_to_lead.privacy') },
     ],
   };

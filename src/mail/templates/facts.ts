@@ -1,4 +1,5 @@
 import type { TFunction } from 'i18next';
+import { type Language, localeOf } from '../../domain/language.ts';
 import type { PreferredTime } from '../../domain/submission.ts';
 import { formatTelephone } from '../../domain/telephone.ts';
 import type { ContentOf, Fact, Part } from './letter.ts';
@@ -31,8 +32,8 @@ export function tellRequest(request: { reference: string; need: string; zone: st
 }
 
 /** What is needed and when, and nothing of whose request it is. */
-export function tellWhatIsAsked(request: WhatIsAsked, t: TFunction): Part[] {
-  const when = { label: t('email:label.when'), value: tellWhen(request.preferredTime, t) };
+export function tellWhatIsAsked(language: Language, request: WhatIsAsked, t: TFunction): Part[] {
+  const when = { label: t('email:label.when'), value: tellWhen(language, request.preferredTime, t) };
   return [
     { kind: 'heading', text: t('email:heading.request') },
     { kind: 'facts', facts: [...tellRequest(request, t), when] },
@@ -40,9 +41,9 @@ export function tellWhatIsAsked(request: WhatIsAsked, t: TFunction): Part[] {
 }
 
 /** The whole request, for who has to act on it: what is needed and when, who asked, in their own words. */
-export function tellWholeRequest(request: WholeRequest, t: TFunction): Part[] {
+export function tellWholeRequest(language: Language, request: WholeRequest, t: TFunction): Part[] {
   return [
-    ...tellWhatIsAsked(request, t),
+    ...tellWhatIsAsked(language, request, t),
     { kind: 'heading', text: t('email:heading.requester') },
     {
       kind: 'facts',
@@ -57,22 +58,23 @@ export function tellWholeRequest(request: WholeRequest, t: TFunction): Part[] {
   ];
 }
 
-/** A day of the calendar has no hour: read and written in the same time zone it stays that day. */
-const wholeDay = new Intl.DateTimeFormat('it-IT', { dateStyle: 'full', timeZone: 'UTC' });
-
-/** Until when something holds, by the clocks of Italy. */
-const momentInItaly = new Intl.DateTimeFormat('it-IT', {
-  dateStyle: 'full',
-  timeStyle: 'short',
-  timeZone: 'Europe/Rome',
-});
-
-export function tellMoment(moment: Date): string {
-  return momentInItaly.format(moment);
+/** An instant by the clocks of Italy: until when something holds, or when it came. */
+export function tellMoment(language: Language, moment: Date): string {
+  return new Intl.DateTimeFormat(localeOf[language], {
+    dateStyle: 'full',
+    timeStyle: 'short',
+    timeZone: 'Europe/Rome',
+  }).format(moment);
 }
 
-function tellWhen(preferred: PreferredTime | null, t: TFunction): string {
+/** A day of the calendar has no hour: read and written in the same time zone it stays that day. */
+function tellDay(language: Language, day: string): string {
+  const whole = new Intl.DateTimeFormat(localeOf[language], { dateStyle: 'full', timeZone: 'UTC' });
+  return whole.format(new Date(`${day}T00:00:00Z`));
+}
+
+function tellWhen(language: Language, preferred: PreferredTime | null, t: TFunction): string {
   if (preferred === null) return t('email:toAgree');
-  const date = wholeDay.format(new Date(`${preferred.date}T00:00:00Z`));
+  const date = tellDay(language, preferred.date);
   return t('email:dateAndPart', { date, part: t(`domain:dayPart.${preferred.part}`) });
 }

@@ -5,7 +5,7 @@ import type { ContentOf, Letter } from './letter.ts';
 
 /** Invites somebody to work for the Comune; the link shows a page, and nothing happens before its button. */
 export function writeInvitationToMember(
-  { municipality, recipient, invitationId, role, invitedBy, expiresAt }: ContentOf<'invitation_to_member'>,
+  { municipality, language, recipient, invitationId, role, invitedBy, expiresAt }: ContentOf<'invitation_to_member'>,
   links: Links,
   t: TFunction,
 ): Letter {
@@ -20,7 +20,7 @@ export function writeInvitationToMember(
         label: t('email:invitation_to_member.open'),
         href: links.acceptInvitation(invitationId),
       },
-      { kind: 'paragraph', text: t('email:invitation_to_member.once', { moment: tellMoment(expiresAt) }) },
+      { kind: 'paragraph', text: t('email:invitation_to_member.once', { moment: tellMoment(language, expiresAt) }) },
       {
         kind: 'paragraph',
         text:

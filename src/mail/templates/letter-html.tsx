@@ -31,10 +31,10 @@ const styles = {
 
 /** The letter as a page of HTML on its own; hono/jsx escapes all that is put into it. */
 export function renderLetterHtml(letter: SentLetter, t: TFunction): string {
-  const { subject, greeting, municipality, parts } = letter;
+  const { subject, greeting, municipality, language, parts } = letter;
   const telephone = toOneLine(formatTelephone(municipality.officeTelephone));
   const page = (
-    <html lang="it">
+    <html lang={language}>
       <head>
         <meta charset="utf-8" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />

@@ -22,5 +22,5 @@ export type Part =
 /** One email before it is text or HTML; the next step comes first among its parts. */
 export type Letter = { subject: string; greeting: string; replyTo?: Person; parts: Part[] };
 
-/** A letter with who sends it. */
-export type SentLetter = Letter & { municipality: EmailContent['municipality'] };
+/** A letter with who sends it, and the language it is in. */
+export type SentLetter = Letter & Pick<EmailContent, 'municipality' | 'language'>;

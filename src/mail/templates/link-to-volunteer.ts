@@ -5,7 +5,7 @@ import type { ContentOf, Letter } from './letter.ts';
 
 /** Gives a volunteer the way into their own page; whoever asked for it may have been somebody else. */
 export function writeLinkToVolunteer(
-  { municipality, recipient, secret, expiresAt }: ContentOf<'link_to_volunteer'>,
+  { municipality, language, recipient, secret, expiresAt }: ContentOf<'link_to_volunteer'>,
   links: Links,
   t: TFunction,
 ): Letter {
@@ -19,7 +19,7 @@ export function writeLinkToVolunteer(
         label: t('email:link_to_volunteer.open'),
         href: links.enterVolunteer(municipality.slug, secret),
       },
-      { kind: 'paragraph', text: t('email:link_to_volunteer.once', { moment: tellMoment(expiresAt) }) },
+      { kind: 'paragraph', text: t('email:link_to_volunteer.once', { moment: tellMoment(language, expiresAt) }) },
       { kind: 'paragraph', text: t('email:link_to_volunteer.whatThere') },
       { kind: 'paragraph', text: t('email:link_to_volunteer.notYou') },
     ],

@@ -1,5 +1,7 @@
 import type { TFunction } from 'i18next';
+import type { Language } from '../../domain/language.ts';
 import type { Links } from '../links.ts';
+import { tellMoment } from './facts.ts';
 import type { ContentOf, Letter, Part } from './letter.ts';
 
 type Content = ContentOf<'new_requests_to_operator'>;
@@ -14,7 +16,7 @@ export function writeNewRequestsToOperator(content: Content, links: Links, t: TF
       { kind: 'paragraph', text: t('email:new_requests_to_operator.nextStep', { count }) },
       { kind: 'action', label: t('email:new_requests_to_operator.open'), href: links.console(municipality.slug) },
       { kind: 'heading', text: t('email:new_requests_to_operator.heading', { count }) },
-      ...items.map((item) => writeItem(item, t)),
+      ...items.map((item) => writeItem(content.language, item, t)),
       ...writeRest(content, t),
       { kind: 'paragraph', text: t('email:new_requests_to_operator.privacy') },
     ],
@@ -34,19 +36,14 @@ function writeSubject({ items, total: count }: Content, t: TFunction): string {
   return t('email:new_requests_to_operator.subjectSomeLate', { count, late });
 }
 
-function writeItem(item: Content['items'][number], t: TFunction): Part {
-  const submittedAt = new Intl.DateTimeFormat('it-IT', {
-    dateStyle: 'full',
-    timeStyle: 'short',
-    timeZone: 'Europe/Rome',
-  }).format(item.submittedAt);
+function writeItem(language: Language, item: Content['items'][number], t: TFunction): Part {
   return {
     kind: 'facts',
     title: item.reference,
     facts: [
       { label: t('email:label.need'), value: item.need },
       { label: t('email:label.zone'), value: item.zone },
-      { label: t('email:label.submittedAt'), value: submittedAt },
+      { label: t('email:label.submittedAt'), value: tellMoment(language, item.submittedAt) },
       ...(item.late ? [{ label: t('email:label.late'), value: t('email:new_requests_to_operator.late') }] : []),
     ],
   };

@@ -25,7 +25,9 @@ export function writeRequestToVolunteer(content: Content, links: Links, t: TFunc
         label: t('email:call', { name: lead.name, telephone }),
         href: linkTelephone(lead.telephone),
       },
-      ...(content.contacts === 'email' ? tellWholeRequest(content.request, t) : tellWhereItIs(content, links, t)),
+      ...(content.contacts === 'email'
+        ? tellWholeRequest(content.language, content.request, t)
+        : tellWhereItIs(content, links, t)),
       { kind: 'heading', text: t('email:heading.lead') },
       {
         kind: 'facts',
@@ -43,12 +45,12 @@ export function writeRequestToVolunteer(content: Content, links: Links, t: TFunc
 
 /** What is asked, and the link to who asked: of them, nothing is in the email. */
 function tellWhereItIs(
-  { municipality, request, offerId, expiresAt }: Extract<Content, { contacts: 'page' }>,
+  { municipality, language, request, offerId, expiresAt }: Extract<Content, { contacts: 'page' }>,
   links: Links,
   t: TFunction,
 ): Part[] {
   return [
-    ...tellWhatIsAsked(request, t),
+    ...tellWhatIsAsked(language, request, t),
     { kind: 'heading', text: t('email:heading.requester') },
     { kind: 'paragraph', text: t('email:request_to_volunteer.onPage') },
     {
@@ -56,6 +58,6 @@ function tellWhereItIs(
       label: t('email:request_to_volunteer.open'),
       href: links.openContacts(municipality.slug, offerId),
     },
-    { kind: 'paragraph', text: t('email:request_to_volunteer.pageHolds', { moment: tellMoment(expiresAt) }) },
+    { kind: 'paragraph', text: t('email:request_to_volunteer.pageHolds', { moment: tellMoment(language, expiresAt) }) },
   ];
 }

@@ -20,9 +20,14 @@ export function stepInPlace(page: Document, { onShow, onReturn }: Effects): void
   page.addEventListener('submit', (event) => {
     const form = event.target;
     if (event.defaultPrevented || !(form instanceof HTMLFormElement) || form !== findForm()) return;
-    event.preventDefault();
     const { submitter } = event;
     const button = submitter instanceof HTMLButtonElement ? submitter : undefined;
+    // In another language all of the page is another, not the step alone.
+    if (button?.hasAttribute('data-whole-page')) {
+      leaving = true;
+      return;
+    }
+    event.preventDefault();
     void send(form, new FormData(form, button), new URL(button?.formAction ?? form.action).hash);
   });
 
@@ -75,6 +80,8 @@ export function stepInPlace(page: Document, { onShow, onReturn }: Effects): void
     const before = current;
     const kept = { title: page.title, nodes: [...shown.childNodes] };
     shown.replaceChildren(...(next.querySelector('main')?.childNodes ?? []));
+    // Its links would lose what is typed: the step has buttons for them.
+    page.querySelector('header nav')?.remove();
     page.title = next.title;
     current = findStep();
     steps.add(current);

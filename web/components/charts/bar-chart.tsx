@@ -1,3 +1,5 @@
+import { formatNumber } from '../../../src/i18n/i18n.ts';
+import { usePage } from '../page-context.tsx';
 import { ChartFigure } from './chart-figure.tsx';
 import { round } from './scale.ts';
 
@@ -10,6 +12,7 @@ type Props = { name: string; title: string; description: string; bars: { label: 
 
 /** A bar for each thing, its name above it and its number beside it. */
 export const BarChart = ({ bars, ...figure }: Props) => {
+  const { language } = usePage();
   const totals = bars.map(({ parts }) => parts.reduce((sum, { value }) => sum + value, 0));
   const scale = (width - numberWidth) / Math.max(...totals, 1);
   return (
@@ -37,7 +40,7 @@ export const BarChart = ({ bars, ...figure }: Props) => {
               );
             })}
             <text class="ec-chart__number" x={round(before + 8)} y={i * rowHeight + 35}>
-              {(totals[i] ?? 0).toLocaleString('it')}
+              {formatNumber(language, totals[i] ?? 0)}
             </text>
           </g>
         );

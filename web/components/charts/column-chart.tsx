@@ -1,4 +1,6 @@
 import { countAll, type RequestCounts, requestOutcomes } from '../../../src/domain/statistics.ts';
+import { formatNumber } from '../../../src/i18n/i18n.ts';
+import { usePage } from '../page-context.tsx';
 import { ChartFigure } from './chart-figure.tsx';
 import { fillOf } from './outcomes.tsx';
 import { chooseTicks, round, thinOut } from './scale.ts';
@@ -11,6 +13,7 @@ type Props = { name: string; title: string; description: string; columns: { labe
 
 /** A column for each part of the period, divided by what became of its requests. */
 export const ColumnChart = ({ columns, ...figure }: Props) => {
+  const { language } = usePage();
   const ticks = chooseTicks(Math.max(...columns.map(({ counts }) => countAll(counts)), 1));
   const most = ticks.at(-1) ?? 1;
   const step = (width - area.left - area.right) / columns.length;
@@ -20,7 +23,7 @@ export const ColumnChart = ({ columns, ...figure }: Props) => {
       <TimeAxis
         width={width}
         area={area}
-        ticks={ticks.map((tick) => ({ y: toY(tick), label: tick.toLocaleString('it') }))}
+        ticks={ticks.map((tick) => ({ y: toY(tick), label: formatNumber(language, tick) }))}
         labels={columns.map(({ label }, i) => ({ x: area.left + step * (i + 0.5), label }))}
         every={thinOut(columns.length, 9)}
         base={height - area.bottom}

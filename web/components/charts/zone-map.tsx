@@ -1,4 +1,6 @@
 import type { DrawnZone, Point, Polygon } from '../../../src/domain/zone-shapes.ts';
+import { formatNumber } from '../../../src/i18n/i18n.ts';
+import { usePage } from '../page-context.tsx';
 import { ChartFigure } from './chart-figure.tsx';
 import { round } from './scale.ts';
 
@@ -18,6 +20,7 @@ type Props = {
 
 /** The zones where they lie, the darker the more of it there is, each with its number. */
 export const ZoneMap = ({ zones, ...figure }: Props) => {
+  const { language } = usePage();
   const { project, height } = createProjection(zones.flatMap(({ polygons }) => polygons.flat(2)));
   const most = Math.max(...zones.map(({ count }) => count ?? 0), 1);
   return (
@@ -40,7 +43,7 @@ export const ZoneMap = ({ zones, ...figure }: Props) => {
               {label}
             </text>
             <text class="ec-chart__number" x={x} y={y + 17} text-anchor="middle">
-              {count?.toLocaleString('it')}
+              {count === undefined ? null : formatNumber(language, count)}
             </text>
           </g>
         );

@@ -1,9 +1,11 @@
 import { createRoute, z } from '@hono/zod-openapi';
+import type { Context } from 'hono';
 import { type DecisionAnswer, discard } from '../../../src/domain/decision.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
+import { type Language, localeOf } from '../../../src/domain/language.ts';
 import { type Choice, decide } from '../../../src/requests/decide.ts';
 import { loadMunicipality, requireOperator } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { languageOf, textsOf } from '../../language.ts';
 import { allowEmptyJson, requireJson } from '../../middleware/body.ts';
 import { WebError } from '../../web-error.ts';
 import { declareProblems, operatorProblems } from './problem-schema.ts';
@@ -39,7 +41,7 @@ export function createDecisionCalls(deps: WebDependencies) {
       const choice: Choice = { kind: 'discard', ...c.req.valid('json') };
       const requestId = c.req.valid('param').id;
       const outcome = await decide(deps, { operator: c.var.operator, requestId, choice });
-      return outcome.kind === 'in_progress' ? c.json(outcome, 202) : c.json(representOutcome(outcome), 200);
+      return outcome.kind === 'in_progress' ? c.json(outcome, 202) : c.json(representOutcome(c, outcome), 200);
     },
   );
 
@@ -58,7 +60,7 @@ export function createDecisionCalls(deps: WebDependencies) {
       async (c) => {
         const requestId = c.req.valid('param').id;
         const outcome = await decide(deps, { operator: c.var.operator, requestId, choice: { kind } });
-        return outcome.kind === 'in_progress' ? c.json(outcome, 202) : c.json(representOutcome(outcome), 200);
+        return outcome.kind === 'in_progress' ? c.json(outcome, 202) : c.json(representOutcome(c, outcome), 200);
       },
     );
   }
@@ -66,13 +68,16 @@ export function createDecisionCalls(deps: WebDependencies) {
 }
 
 /** @throws WebError where the decision could not be taken: who was first, or what has to come before */
-function representOutcome(outcome: Exclude<DecisionAnswer, { kind: 'in_progress' }>): z.infer<typeof decisionMade> {
+function representOutcome(
+  c: Context,
+  outcome: Exclude<DecisionAnswer, { kind: 'in_progress' }>,
+): z.infer<typeof decisionMade> {
   switch (outcome.kind) {
     case 'already_decided': {
       const { kind: code, decision, by, at } = outcome;
       throw new WebError(code, {
         more: { decision, by, at: at.toISOString() },
-        words: { decision: textsIn('it')(`domain:decision.${decision}`), by, at: formatInstant(at) },
+        words: { decision: textsOf(c)(`domain:decision.${decision}`), by, at: formatInstant(languageOf(c), at) },
       });
     }
     case 'not_imported':
@@ -87,6 +92,6 @@ function representOutcome(outcome: Exclude<DecisionAnswer, { kind: 'in_progress'
   }
 }
 
-function formatInstant(at: Date): string {
-  return at.toLocaleString('it-IT', { timeZone: 'Europe/Rome', dateStyle: 'short', timeStyle: 'short' });
+function formatInstant(language: Language, at: Date): string {
+  return at.toLocaleString(localeOf[language], { timeZone: 'Europe/Rome', dateStyle: 'short', timeStyle: 'short' });
 }

@@ -5,6 +5,7 @@ import type {
   HelpRequestRow,
   TimelineView,
 } from '../../../src/domain/help-request.ts';
+import { usualLanguage } from '../../../src/domain/language.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
 import type { helpRequest, helpRequestPage } from './schemas.ts';
 
@@ -97,7 +98,8 @@ function representDecision({ kind, by, at, outcome, reason, note }: DecisionView
 
 /** What no operator did was done by the system, but for the citizen's own submission and a volunteer's look. */
 function nameNobody({ event, volunteer }: TimelineView, { channel }: HelpRequestDetail): string {
-  const t = textsIn('it');
+  // Programs read it too: it is the same whoever asks.
+  const t = textsIn(usualLanguage);
   if (event === 'contacts_seen') return volunteer ?? t('domain:volunteerGone');
   return event === 'submitted' && channel === 'citizen' ? t('domain:by.requester') : t('domain:by.system');
 }

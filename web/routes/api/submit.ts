@@ -1,7 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
 import { DomainError } from '../../../src/domain/errors.ts';
-import { submission } from '../../../src/domain/submission.ts';
+import { spokenSubmission } from '../../../src/domain/submission.ts';
 import { submitRequest } from '../../../src/requests/submit.ts';
 import { officeForm } from '../../access.ts';
 import { clientAddress } from '../../client-address.ts';
@@ -18,7 +18,7 @@ import { submitted } from './schemas.ts';
 const idempotencyKey = z.string().regex(/^[\x21-\x7e]{1,200}$/);
 
 /** What a portal's programmer starts from; the codes are those that the public call of the Comune lists. */
-const example: z.input<typeof submission> = {
+const example: z.input<typeof spokenSubmission> = {
   need: 'spesa',
   requester: {
     givenName: 'Ada',
@@ -47,7 +47,7 @@ export function createSubmitCall(deps: WebDependencies) {
       request: {
         params: z.object({ comune: z.string() }),
         headers: z.object({ 'idempotency-key': idempotencyKey }),
-        body: { required: true, content: { 'application/json': { schema: submission, example } } },
+        body: { required: true, content: { 'application/json': { schema: spokenSubmission, example } } },
       },
       responses: {
         201: { description: 'Stored', content: { 'application/json': { schema: submitted } } },
@@ -56,11 +56,12 @@ export function createSubmitCall(deps: WebDependencies) {
     }),
     async (c) => {
       const { municipality, operator, apiKey } = c.var;
-      const given = c.req.valid('json');
+      const { language, ...given } = c.req.valid('json');
       if (given.channel === 'office') assertOfficeAllowed(c);
       const outcome = await submitRequest(deps, {
         municipality,
         submission: given,
+        language,
         idempotencyKey: c.req.valid('header')['idempotency-key'],
         ...(given.channel === 'office' && operator && { submittedBy: operator }),
         ...(apiKey && { apiKeyId: apiKey.id }),

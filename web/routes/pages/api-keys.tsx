@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono';
 import { createApiKey, findApiKey, listApiKeys, revokeApiKey } from '../../../src/db/api-keys.ts';
 import { newApiKey } from '../../../src/domain/api-key.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import type { FormErrors } from '../../components/error-summary.tsx';
 import { settingsPath } from '../../components/settings-frame.tsx';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { KeyCreatedPage, KeyRevocationPage } from '../../pages/api-key-pages.tsx';
 import { ApiKeysPage, type KeyFlash, type KeyValues, keyFields, keyFlashes } from '../../pages/api-keys-page.tsx';
 import { renderPage } from '../../pages/render-page.tsx';
@@ -21,8 +21,6 @@ const emptyForm: KeyValues = { name: '', scope: '', perHour: '' };
 export function createApiKeyPages(deps: WebDependencies) {
   const { db, now } = deps;
   const signedIn = [loadMunicipality(deps), findSignedInOperator(deps), requireOperatorPage] as const;
-  const t = textsIn('it');
-
   return new Hono<OperatorEnv>()
     .get('/', ...signedIn, async (c) => await renderList(c, emptyForm, []))
     .post('/', ...signedIn, async (c) => {
@@ -30,7 +28,7 @@ export function createApiKeyPages(deps: WebDependencies) {
       const values = { name: form.text('name'), scope: form.text('scope'), perHour: form.text('perHour') };
       const parsed = newApiKey.safeParse(values);
       const found = parsed.error ? toFieldErrors(parsed.error) : [];
-      const errors = tellByField(t, found, { order: keyFields, lists: [] }, form);
+      const errors = tellByField(textsOf(c), found, { order: keyFields, lists: [] }, form);
       if (!parsed.success || errors.length > 0) return await renderList(c, values, errors, 422);
       const made = await createApiKey(db, byOperator(c), parsed.data);
       switch (made.kind) {
@@ -40,7 +38,7 @@ export function createApiKeyPages(deps: WebDependencies) {
           return await renderPage(c, page, { now: now() });
         }
         case 'name_taken':
-          return await renderList(c, values, [{ name: 'name', message: t('settings:keys.nameTaken') }], 422);
+          return await renderList(c, values, [{ name: 'name', message: textsOf(c)('settings:keys.nameTaken') }], 422);
       }
     })
     .get('/:id/revoca', ...signedIn, async (c) => {

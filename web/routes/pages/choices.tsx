@@ -6,12 +6,12 @@ import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
 import { choiceNote } from '../../../src/domain/selection.ts';
 import { dayInItaly } from '../../../src/domain/submission.ts';
 import type { VolunteerDetail } from '../../../src/domain/volunteer-view.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import type { FormErrors } from '../../components/error-summary.tsx';
 import { isInProgress } from '../../components/request-banners.tsx';
 import { readFilter } from '../../components/volunteer-filters.ts';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { type ChoiceProblem, ExcludePage, type Found, IncludePage } from '../../pages/choice-pages.tsx';
 import { renderPage } from '../../pages/render-page.tsx';
 import { WebError } from '../../web-error.ts';
@@ -85,7 +85,7 @@ export function createChoicePages(deps: WebDependencies) {
     const note = form.text('note');
     const parsed = choiceNote.safeParse(note);
     const found = (parsed.error?.issues ?? []).map(({ message }) => ({ path: 'note', message }));
-    const errors = tellByField(textsIn('it'), found, { order: ['note'], lists: [] }, form);
+    const errors = tellByField(textsOf(c), found, { order: ['note'], lists: [] }, form);
     if (!parsed.success || errors.length > 0) return await again(request, { note, errors }, 422);
     const outcome = await chooseByHand(deps.db, c.var.operator, request.id, {
       volunteerId: volunteer.id,

@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono';
 import { type DecisionAnswer, discard } from '../../../src/domain/decision.ts';
 import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { type Choice, decide } from '../../../src/requests/decide.ts';
 import type { FormErrors } from '../../components/error-summary.tsx';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { CloseStepPage, DiscardStepPage, DispatchStepPage } from '../../pages/decision-step-pages.tsx';
 import { renderPage } from '../../pages/render-page.tsx';
 import { readVersion } from './correction-values.ts';
@@ -62,7 +62,7 @@ export function createDecisionPages(deps: WebDependencies) {
       const fromTable = isFromTable(form);
       const typed = { reason: form.text('reason'), note: form.text('note'), fromTable };
       const parsed = discard.safeParse({ reason: typed.reason, note: nonBlank(typed.note) });
-      const errors = toFormErrors(textsIn('it'), parsed.error ? toFieldErrors(parsed.error) : [], form);
+      const errors = toFormErrors(textsOf(c), parsed.error ? toFieldErrors(parsed.error) : [], form);
       if (!parsed.success || errors.length > 0) return renderDiscardStep(c, request, { ...typed, errors }, 422);
       return await carryOut(c, request, { kind: 'discard', ...parsed.data }, fromTable);
     })

@@ -1,11 +1,11 @@
 import { type Context, Hono } from 'hono';
 import { listInstalledMunicipalities } from '../../../src/db/installation-administrators.ts';
 import { invitation } from '../../../src/domain/invitation.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { inviteMember } from '../../../src/members/invite.ts';
 import type { FormErrors } from '../../components/error-summary.tsx';
 import { loadMunicipality, type WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { languageOf, textsOf } from '../../language.ts';
 import {
   administratorFields,
   InstallationPage,
@@ -21,7 +21,6 @@ type AdministratorValues = Parameters<typeof InviteAdministratorPage>[0]['values
 
 /** For who administers the installation: its Comuni, and inviting their administrators. */
 export function createInstallationPages(deps: WebDependencies) {
-  const t = textsIn('it');
   const load = loadMunicipality(deps);
 
   return new Hono<WebEnv>()
@@ -38,12 +37,12 @@ export function createInstallationPages(deps: WebDependencies) {
       const values = { name: form.text('name'), email: form.text('email') };
       const parsed = invitation.safeParse({ ...values, role: 'administrator' });
       const found = parsed.error ? toFieldErrors(parsed.error) : [];
-      const errors = tellByField(t, found, { order: administratorFields, lists: [] }, form);
+      const errors = tellByField(textsOf(c), found, { order: administratorFields, lists: [] }, form);
       if (!parsed.success || errors.length > 0) return await renderInvite(c, values, errors, { status: 422 });
-      const by = { municipalityId: c.var.municipality.id, invitedBy: null };
+      const by = { municipalityId: c.var.municipality.id, invitedBy: null, language: languageOf(c) };
       const outcome = await inviteMember(deps, { ...by, ...parsed.data });
       if (outcome === 'invited') return c.redirect(`${installationPath}?esito=invited`, 303);
-      return await renderInvite(c, values, [{ name: 'email', message: t('validation:alreadyMember') }], {
+      return await renderInvite(c, values, [{ name: 'email', message: textsOf(c)('validation:alreadyMember') }], {
         status: 422,
       });
     });

@@ -2,11 +2,11 @@ import { type Context, Hono } from 'hono';
 import { acceptInvitation, type FollowedInvitation, findInvitation } from '../../../src/db/invitations.ts';
 import type { UselessLink } from '../../../src/db/volunteer-links.ts';
 import { chosenPassword, judgePassword } from '../../../src/domain/password.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { consoleHome } from '../../components/console-nav.tsx';
 import type { FormErrors } from '../../components/error-summary.tsx';
 import type { WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { hideAddress } from '../../middleware/hide-address.ts';
 import {
   type Acceptance,
@@ -80,14 +80,14 @@ export function createInvitationPages(deps: WebDependencies) {
     const { name, email } = invitation;
     const parsed = chosenPassword.safeParse({ password: form.text('password'), repeated: form.text('repeated') });
     const found = parsed.error ? toFieldErrors(parsed.error) : [];
-    const errors = tellByField(textsIn('it'), found, { order: passwordFields, lists: [] }, form);
+    const errors = tellByField(textsOf(c), found, { order: passwordFields, lists: [] }, form);
     if (!parsed.success || errors.length > 0) {
       return await renderInvitation(c, invitation, secret, 'choose_password', errors, 422);
     }
     const { password } = parsed.data;
     const problem = judgePassword(password, { email, name, municipalities: [invitation.municipality.name] });
     if (problem !== undefined) {
-      const guessed = [{ name: 'password', message: textsIn('it')(`account:password.problem.${problem}`) }];
+      const guessed = [{ name: 'password', message: textsOf(c)(`account:password.problem.${problem}`) }];
       return await renderInvitation(c, invitation, secret, 'choose_password', guessed, 422);
     }
     const answer = await accept(c, invitation, secret, async () => {

@@ -1,11 +1,12 @@
 import { text } from 'node:stream/consumers';
 import { type Context, Hono } from 'hono';
+import type { TFunction } from 'i18next';
 import { readZoneShapes, replaceZoneShapes } from '../../../src/db/zone-shapes.ts';
 import { longestShapesFile, mostPoints, readShapes, type ShapesReading } from '../../../src/domain/zone-shapes.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { settingsPath } from '../../components/settings-frame.tsx';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import { type MapFlash, mapFlashes, SettingsMapPage } from '../../pages/settings-map-page.tsx';
 import { type Received, receiveFile } from '../../upload.ts';
@@ -49,7 +50,7 @@ export function createMapPages(deps: WebDependencies) {
         municipality={municipality}
         operator={operator}
         shapes={await readZoneShapes(deps.db, municipality.id)}
-        error={refused && tellProblem(refused)}
+        error={refused && tellProblem(textsOf(c), refused)}
         flash={mapFlashes.find((one) => one === c.req.query('esito') && refused === undefined)}
       />
     );
@@ -59,11 +60,11 @@ export function createMapPages(deps: WebDependencies) {
 }
 
 /** The codes are the file's own words: the page escapes them, and shows the first of them. */
-function tellProblem(refused: Refused): string {
+function tellProblem(t: TFunction, refused: Refused): string {
   const codes = 'codes' in refused ? refused.codes.slice(0, 10).map((code) => code.slice(0, 40)) : [];
-  return textsIn('it')(`settings:map.problem.${refused.kind}`, {
+  return t(`settings:map.problem.${refused.kind}`, {
     count: longestShapesFile / 1024 / 1024,
-    points: mostPoints.toLocaleString('it'),
+    points: mostPoints,
     codes: codes.join(', '),
   });
 }

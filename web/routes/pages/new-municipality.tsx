@@ -1,10 +1,12 @@
 import { type Context, Hono } from 'hono';
 import { foundMunicipality } from '../../../src/db/found-municipality.ts';
+import { usualLanguage } from '../../../src/domain/language.ts';
 import { newMunicipality } from '../../../src/domain/new-municipality.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
 import type { FormErrors } from '../../components/error-summary.tsx';
 import type { WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { installationPath } from '../../pages/installation-pages.tsx';
 import {
   listFields,
@@ -20,8 +22,6 @@ import { toFieldErrors } from './request-values.ts';
 
 /** Creating a Comune, for who administers the installation; then its first administrator is invited. */
 export function createNewMunicipalityPages(deps: WebDependencies) {
-  const t = textsIn('it');
-
   return new Hono<WebEnv>()
     .get('/', async (c) => await renderNew(c, usualValues(), []))
     .post('/', async (c) => {
@@ -31,11 +31,11 @@ export function createNewMunicipalityPages(deps: WebDependencies) {
       const values = { ...readValues(form.text), officeChannel: form.has('officeChannel') };
       const parsed = newMunicipality.safeParse(values);
       const found = parsed.error ? toFieldErrors(parsed.error) : [];
-      const errors = tellByField(t, found, { order: municipalityFields, lists: [] }, form);
+      const errors = tellByField(textsOf(c), found, { order: municipalityFields, lists: [] }, form);
       if (!parsed.success || errors.length > 0) return await renderNew(c, values, errors);
       const outcome = await foundMunicipality(deps.db, session.userId, parsed.data);
       if (outcome === 'founded') return c.redirect(`${installationPath}/${parsed.data.slug}/invita?esito=created`, 303);
-      return await renderNew(c, values, [{ name: 'slug', message: t('validation:slugTaken') }]);
+      return await renderNew(c, values, [{ name: 'slug', message: textsOf(c)('validation:slugTaken') }]);
     });
 
   async function renderNew(c: Context<WebEnv>, values: MunicipalityValues, errors: FormErrors): Promise<Response> {
@@ -43,12 +43,12 @@ export function createNewMunicipalityPages(deps: WebDependencies) {
     return await renderPage(c, page, { status: errors.length > 0 ? 422 : 200, now: deps.now() });
   }
 
-  /** Empty, but for the lists that most Comuni begin with. */
+  /** Empty, but for the lists that most Comuni begin with; these are the Comune's, whatever the page's language. */
   function usualValues(): MunicipalityValues {
     return {
       ...readValues((name) => {
         const list = listFields.find((one) => one === name);
-        return list === undefined ? '' : t(`members:newMunicipality.usual.${list}`);
+        return list === undefined ? '' : textsIn(usualLanguage)(`members:newMunicipality.usual.${list}`);
       }),
       officeChannel: true,
     };

@@ -2,11 +2,11 @@ import { type Context, Hono } from 'hono';
 import { listOpenInvitations, withdrawInvitation } from '../../../src/db/invitations.ts';
 import { listMembers } from '../../../src/db/members.ts';
 import { invitation } from '../../../src/domain/invitation.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { inviteMember } from '../../../src/members/invite.ts';
 import type { FormErrors } from '../../components/error-summary.tsx';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { languageOf, textsOf } from '../../language.ts';
 import { InvitePage, type InviteValues, inviteFields } from '../../pages/invite-page.tsx';
 import { OpenInvitationPage } from '../../pages/member-pages.tsx';
 import { type PeopleFlash, PeoplePage, peopleFlashes, peoplePath } from '../../pages/people-page.tsx';
@@ -44,13 +44,13 @@ export function createPeoplePages(deps: WebDependencies) {
       const values = { name: form.text('name'), email: form.text('email'), role: form.text('role') };
       const parsed = invitation.safeParse(values);
       const found = parsed.error ? toFieldErrors(parsed.error) : [];
-      const errors = tellByField(textsIn('it'), found, { order: inviteFields, lists: [] }, form);
+      const errors = tellByField(textsOf(c), found, { order: inviteFields, lists: [] }, form);
       if (!parsed.success || errors.length > 0) return await renderInvite(c, values, errors, 422);
       const { municipality, operator } = c.var;
-      const by = { municipalityId: municipality.id, invitedBy: operator.id };
+      const by = { municipalityId: municipality.id, invitedBy: operator.id, language: languageOf(c) };
       const outcome = await inviteMember(deps, { ...by, ...parsed.data });
       if (outcome === 'invited') return backToPeople(c, 'invited');
-      const taken = [{ name: 'email', message: textsIn('it')('validation:alreadyMember') }];
+      const taken = [{ name: 'email', message: textsOf(c)('validation:alreadyMember') }];
       return await renderInvite(c, values, taken, 422);
     })
     .get('/inviti/:id', ...signedIn, async (c) => {
@@ -61,7 +61,7 @@ export function createPeoplePages(deps: WebDependencies) {
     .post('/inviti/:id/rimanda', ...signedIn, async (c) => {
       const { municipality, operator } = c.var;
       const { name, email, role } = await loadInvitation(c);
-      const by = { municipalityId: municipality.id, invitedBy: operator.id };
+      const by = { municipalityId: municipality.id, invitedBy: operator.id, language: languageOf(c) };
       const outcome = await inviteMember(deps, { ...by, name, email, role });
       return backToPeople(c, outcome === 'invited' ? 'invited' : 'gone');
     })

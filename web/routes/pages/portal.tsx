@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { QrCode } from '../../components/qr-code.tsx';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { PortalPage, PosterPage } from '../../pages/portal-pages.tsx';
 import { renderPage } from '../../pages/render-page.tsx';
 import { type OperatorEnv, requireOperatorPage } from './require-operator-page.ts';
@@ -16,7 +16,7 @@ export function createPortalPages(deps: WebDependencies) {
     .get('/manifesto', ...signedIn, (c) => renderPage(c, <PosterPage {...propsFor(c)} />, { now: deps.now() }))
     .get('/qr.svg', ...signedIn, (c) => {
       const { url, municipality } = propsFor(c);
-      const picture = <QrCode text={url} title={textsIn('it')('settings:portal.qrAlt', { url })} />;
+      const picture = <QrCode text={url} title={textsOf(c)('settings:portal.qrAlt', { url })} />;
       return c.body(String(picture), 200, {
         'Content-Type': 'image/svg+xml; charset=utf-8',
         'Content-Disposition': `attachment; filename="richiesta-di-aiuto-${municipality.slug}.svg"`,

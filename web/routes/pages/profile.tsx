@@ -1,9 +1,9 @@
 import { type Context, Hono } from 'hono';
 import { findMunicipalitiesOf } from '../../../src/db/operators.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import type { FormErrors } from '../../components/error-summary.tsx';
 import { profilePath } from '../../components/profile-paths.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { ChangePasswordPage } from '../../pages/change-password-page.tsx';
 import { type ProfileFlash, ProfilePage, readProfileFlash } from '../../pages/profile-page.tsx';
 import { renderPage } from '../../pages/render-page.tsx';
@@ -14,8 +14,6 @@ import { requireSignedIn, type SignedInEnv } from './require-signed-in.ts';
 export function createProfilePages(deps: WebDependencies) {
   const { db, now } = deps;
   const { account, secondFactor } = deps.signIn;
-  const t = textsIn('it');
-
   return new Hono<SignedInEnv>()
     .get('/', requireSignedIn, async (c) => {
       const person = c.var.session;
@@ -50,7 +48,7 @@ export function createProfilePages(deps: WebDependencies) {
       const form = await readFormBody(c);
       const [current, next] = [form.text('current'), form.text('next')];
       if (next !== form.text('repeated')) {
-        return refuse(c, [{ name: 'repeated', message: t('account:password.differs') }]);
+        return refuse(c, [{ name: 'repeated', message: textsOf(c)('account:password.differs') }]);
       }
       const municipalities = (await findMunicipalitiesOf(db, person.userId)).map(({ name }) => name);
       const outcome = await account.changePassword(person, { current, next, municipalities }, c.req.raw.headers);
@@ -58,9 +56,9 @@ export function createProfilePages(deps: WebDependencies) {
         case 'changed':
           return back(c, 'password');
         case 'wrong_password':
-          return refuse(c, [{ name: 'current', message: t('account:password.wrong') }]);
+          return refuse(c, [{ name: 'current', message: textsOf(c)('account:password.wrong') }]);
         case 'rejected':
-          return refuse(c, [{ name: 'next', message: t(`account:password.problem.${outcome.problem}`) }]);
+          return refuse(c, [{ name: 'next', message: textsOf(c)(`account:password.problem.${outcome.problem}`) }]);
         case 'limited': {
           const { retryAfterSeconds } = outcome;
           c.header('Retry-After', String(retryAfterSeconds));

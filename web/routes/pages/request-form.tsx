@@ -1,7 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { DomainError } from '../../../src/domain/errors.ts';
 import { dayInItaly, type Submission } from '../../../src/domain/submission.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { type SubmittedRequest, submitRequest } from '../../../src/requests/submit.ts';
 import { officeForm } from '../../access.ts';
 import { clientAddress } from '../../client-address.ts';
@@ -9,6 +8,7 @@ import type { FormErrors } from '../../components/error-summary.tsx';
 import { findLanding, type RequestStep } from '../../components/request-steps.ts';
 import { findSignedInOperator, lacksSecondFactor, loadMunicipality, type WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { languageOf, textsOf } from '../../language.ts';
 import { ownLinks } from '../../pages/own-data-pages.tsx';
 import { renderPage } from '../../pages/render-page.tsx';
 import { type FormView, RequestFormPage, type RequestFormProps } from '../../pages/request-form-page.tsx';
@@ -20,8 +20,6 @@ import { toFormErrors } from './request-values.ts';
 
 /** The form, for citizens step by step and, as `?inserimento=ufficio`, for clerks on one page. */
 export function createRequestFormPages(deps: WebDependencies) {
-  const t = textsIn('it');
-
   return new Hono<WebEnv>()
     .get('/', loadMunicipality(deps), findSignedInOperator(deps), (c) => {
       const { municipality, operator, session } = c.var;
@@ -42,6 +40,7 @@ export function createRequestFormPages(deps: WebDependencies) {
     })
     .post('/', loadMunicipality(deps), findSignedInOperator(deps), async (c) => {
       const { municipality, operator } = c.var;
+      const t = textsOf(c);
       const form = await readFormBody(c);
       const office = form.text('channel') === 'office';
       if (office) assertOfficeAllowed(c);
@@ -119,6 +118,7 @@ export function createRequestFormPages(deps: WebDependencies) {
     return await submitRequest(deps, {
       municipality: c.var.municipality,
       submission,
+      language: languageOf(c),
       idempotencyKey,
       ...(clerk && { submittedBy: clerk }),
       ...(isLimited && { allow: () => deps.submissionLimit({ address, telephone }) }),

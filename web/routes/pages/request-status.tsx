@@ -3,9 +3,9 @@ import { type CitizenView, findRequestForCitizen } from '../../../src/db/citizen
 import { findErasure } from '../../../src/db/erasure-requests.ts';
 import { readPolicy } from '../../../src/db/municipalities.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { findSignedInOperator, loadMunicipality, type WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { languageOf, textsOf } from '../../language.ts';
 import { hideAddress } from '../../middleware/hide-address.ts';
 import { ownLinks } from '../../pages/own-data-pages.tsx';
 import { renderPage } from '../../pages/render-page.tsx';
@@ -37,7 +37,7 @@ export function createRequestStatusPages(deps: WebDependencies) {
     .get('/ricevuta.pdf', loadMunicipality(deps), async (c) => {
       const { request } = await findRequest(c);
       const input = { municipality: c.var.municipality, request, now: deps.now() };
-      const pdf = await writeReceipt({ ...input, language: 'it', t: textsIn('it') });
+      const pdf = await writeReceipt({ ...input, language: languageOf(c), t: textsOf(c) });
       return c.body(pdf, 200, {
         'Content-Type': 'application/pdf',
         'Content-Disposition': `attachment; filename="ricevuta-${request.reference}.pdf"`,

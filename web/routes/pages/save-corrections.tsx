@@ -2,10 +2,10 @@ import type { Context } from 'hono';
 import { withOwn } from '../../../src/domain/comune-lists.ts';
 import { correction } from '../../../src/domain/correction.ts';
 import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { correctRequest } from '../../../src/requests/correct.ts';
 import { listDayParts } from '../../components/request-form-words.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { findUnsaved, keepChanges, readVersion, storedValues, toCorrection } from './correction-values.ts';
 import type { FormBody } from './form-body.ts';
 import { readRequestValues, toFieldErrors, toFormErrors } from './request-values.ts';
@@ -29,7 +29,7 @@ export async function saveCorrections(
   request: HelpRequestDetail,
 ): Promise<Saved> {
   if (request.status !== 'awaiting_operator') return { kind: 'not_editable' };
-  const t = textsIn('it');
+  const t = textsOf(c);
   const requirements = form.has('withRequirements') ? readRequirementValues(form) : storedRequirements(request);
   const typed = { values: readRequestValues(form), requirements };
   if (readVersion(form) !== request.version) return await refuseStale();

@@ -1,8 +1,8 @@
 import { type Context, Hono } from 'hono';
 import { findMunicipalitiesOf } from '../../../src/db/operators.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { profilePath } from '../../components/profile-paths.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import { type PasswordStep, PasswordStepPage, RecoveryCodesPage, SetUpPage } from '../../pages/second-factor-pages.tsx';
 import { readFormBody } from './form-body.ts';
@@ -17,8 +17,6 @@ export function createSecondFactorPages(deps: WebDependencies) {
   const { db, now } = deps;
   const { secondFactor } = deps.signIn;
   const provider = deps.signIn.provider?.label;
-  const t = textsIn('it');
-
   return new Hono<SignedInEnv>()
     .get('/', requireSignedIn, async (c) => {
       const returnTo = readLocalPath(c.req.query('ritorno'));
@@ -68,12 +66,12 @@ export function createSecondFactorPages(deps: WebDependencies) {
       }
       const { retryAfterSeconds } = outcome.kind === 'limited' ? outcome : {};
       if (retryAfterSeconds !== undefined) c.header('Retry-After', String(retryAfterSeconds));
-      const wrong = [{ name: 'code', message: t('account:secondFactor.wrongCode') }];
+      const wrong = [{ name: 'code', message: textsOf(c)('account:secondFactor.wrongCode') }];
       const page = (
         <SetUpPage
           person={person}
           secret={secret}
-          uri={writeUri(t('citizen:site.name'), person.email, secret)}
+          uri={writeUri(textsOf(c)('citizen:site.name'), person.email, secret)}
           returnTo={returnTo}
           errors={outcome.kind === 'refused' ? wrong : []}
           retryAfterSeconds={retryAfterSeconds}
@@ -118,7 +116,7 @@ export function createSecondFactorPages(deps: WebDependencies) {
   ): Promise<Response> {
     const retryAfterSeconds = outcome.kind === 'limited' ? outcome.retryAfterSeconds : undefined;
     if (retryAfterSeconds !== undefined) c.header('Retry-After', String(retryAfterSeconds));
-    const wrong = [{ name: 'password', message: t('account:secondFactor.wrongPassword') }];
+    const wrong = [{ name: 'password', message: textsOf(c)('account:secondFactor.wrongPassword') }];
     const page = (
       <PasswordStepPage
         step={step}

@@ -7,11 +7,13 @@ import { readPrivacyOfficer, savePrivacyOfficer } from '../../../src/db/privacy-
 import { auditPeriod } from '../../../src/domain/audit.ts';
 import { emailAddress } from '../../../src/domain/email-address.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
+import { usualLanguage } from '../../../src/domain/language.ts';
 import { dayInItaly } from '../../../src/domain/submission.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
 import { settingsPath } from '../../components/settings-frame.tsx';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import { type AuditValues, auditFields, SettingsAuditPage } from '../../pages/settings-audit-page.tsx';
 import { readFormBody } from './form-body.ts';
@@ -59,7 +61,7 @@ export function createAuditSettingsPages(deps: WebDependencies) {
       }
       const { id, slug } = c.var.municipality;
       const name = `registro-${slug}-${period.data.from}-${period.data.to}.csv`;
-      return streamCsv(c, name, writeAudit(deps.db, id, period.data, textsIn('it')));
+      return streamCsv(c, name, writeAudit(deps.db, id, period.data, textsIn(usualLanguage)));
     });
 
   async function renderAudit(
@@ -89,7 +91,7 @@ export function createAuditSettingsPages(deps: WebDependencies) {
         anchor={anchor}
         newest={newest}
         values={{ ...usual, ...values }}
-        errors={toSettingsErrors(textsIn('it'), errors, auditFields)}
+        errors={toSettingsErrors(textsOf(c), errors, auditFields)}
         stale={stale}
         saved={status === 200 && c.req.query('esito') === 'saved'}
       />

@@ -3,9 +3,9 @@ import { findUsage, removeEntry } from '../../../src/db/list-removal.ts';
 import { changeEntry, readList } from '../../../src/db/lists.ts';
 import { type EntryChange, entryChange, type ListEntry, withRetired } from '../../../src/domain/comune-lists.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import { SettingsEntryPage, SettingsRemovalPage } from '../../pages/settings-entry-page.tsx';
 import { WebError } from '../../web-error.ts';
@@ -86,7 +86,7 @@ export function createSettingsEntryPages(deps: WebDependencies) {
   async function refuseStale(c: Context<OperatorEnv>, typed: EntryChange): Promise<Response> {
     const current = await loadEntry(c);
     const stored = storedEntry(readKind(c), current.entry);
-    const unsaved = sayUnsaved(textsIn('it'), typed, stored, withRetired(c.var.municipality));
+    const unsaved = sayUnsaved(textsOf(c), typed, stored, withRetired(c.var.municipality));
     return await renderEntry(c, current, { stale: true, unsaved }, 409);
   }
 
@@ -106,7 +106,7 @@ export function createSettingsEntryPages(deps: WebDependencies) {
         kind={kind}
         entry={entry}
         values={given.values ?? storedEntry(kind, entry)}
-        errors={toSettingsErrors(textsIn('it'), given.errors ?? [], entryFields)}
+        errors={toSettingsErrors(textsOf(c), given.errors ?? [], entryFields)}
         stale={given.stale ?? false}
         unsaved={given.unsaved ?? []}
       />

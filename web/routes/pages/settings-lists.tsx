@@ -3,10 +3,10 @@ import { addEntry, moveEntry, readList, restoreEntry } from '../../../src/db/lis
 import { entryChange } from '../../../src/domain/comune-lists.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
 import { directions } from '../../../src/domain/settings.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { settingsPath } from '../../components/settings-frame.tsx';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import { type ListFlash, listFlashes, SettingsListPage } from '../../pages/settings-list-page.tsx';
 import { WebError } from '../../web-error.ts';
@@ -84,7 +84,7 @@ export function createSettingsListPages(deps: WebDependencies) {
         kind={kind}
         entries={entries}
         typed={given.typed ?? ''}
-        errors={toSettingsErrors(textsIn('it'), given.errors ?? [], ['label'])}
+        errors={toSettingsErrors(textsOf(c), given.errors ?? [], ['label'])}
         stale={given.stale ?? false}
         flash={status === 200 ? readListFlash(c, entries) : undefined}
       />

@@ -9,11 +9,11 @@ import {
 import { detectLogoType, longestLogo } from '../../../src/domain/logo.ts';
 import { municipalitySettings } from '../../../src/domain/municipality-settings.ts';
 import { formatTelephone, parseTelephone } from '../../../src/domain/telephone.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import type { FormErrors } from '../../components/error-summary.tsx';
 import { settingsPath } from '../../components/settings-frame.tsx';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import {
   type MunicipalityFlash,
@@ -42,8 +42,6 @@ type Given = {
 /** «Il Comune»: its name, contacts, head of operations, what its pages show of its own, and its coat of arms. */
 export function createMunicipalitySettingsPages(deps: WebDependencies) {
   const signedIn = [loadMunicipality(deps), findSignedInOperator(deps), requireOperatorPage] as const;
-  const t = textsIn('it');
-
   return new Hono<OperatorEnv>()
     .get('/', ...signedIn, async (c) => await render(c, await read(c)))
     .post('/', ...signedIn, async (c) => {
@@ -54,7 +52,7 @@ export function createMunicipalitySettingsPages(deps: WebDependencies) {
       if (version !== stored.version) return await refuseStale(c, values);
       const parsed = municipalitySettings.safeParse({ ...values, footerLinks: values });
       const found = parsed.error ? toFieldErrors(parsed.error) : [];
-      const errors = tellByField(t, found, { order: municipalitySettingsFields, lists: [] }, form);
+      const errors = tellByField(textsOf(c), found, { order: municipalitySettingsFields, lists: [] }, form);
       if (!parsed.success || errors.length > 0) return await render(c, stored, { values, errors }, 422);
       const seen = { municipalityId: c.var.municipality.id, version };
       const { kind } = await saveMunicipalitySettings(deps.db, seen, parsed.data);
@@ -93,12 +91,12 @@ export function createMunicipalitySettingsPages(deps: WebDependencies) {
   async function refuseStale(c: Context<OperatorEnv>, typed: MunicipalitySettingsValues): Promise<Response> {
     const stored = await read(c);
     const shown = shownValues(stored);
-    const say = (name: string, value: string) => `${t(`settings:municipality.fields.${name}`)}: ${value}`;
+    const say = (name: string, value: string) => `${textsOf(c)(`settings:municipality.fields.${name}`)}: ${value}`;
     const unsaved = writtenFields
       .filter((name) => normalize(name, typed[name]) !== shown[name])
       .map((name) => say(name, typed[name]));
     if (typed.officeChannel !== shown.officeChannel) {
-      unsaved.push(say('officeChannel', t(typed.officeChannel ? 'settings:yes' : 'settings:no')));
+      unsaved.push(say('officeChannel', textsOf(c)(typed.officeChannel ? 'settings:yes' : 'settings:no')));
     }
     return await render(c, stored, { unsaved }, 409);
   }
@@ -119,7 +117,9 @@ export function createMunicipalitySettingsPages(deps: WebDependencies) {
         errors={given.errors ?? []}
         stale={given.unsaved !== undefined}
         unsaved={given.unsaved ?? []}
-        logoError={given.logo && t(`settings:municipality.logo.problem.${given.logo}`, { count: longestLogo / 1024 })}
+        logoError={
+          given.logo && textsOf(c)(`settings:municipality.logo.problem.${given.logo}`, { count: longestLogo / 1024 })
+        }
         flash={municipalityFlashes.find((one) => status === 200 && one === c.req.query('esito'))}
       />
     );

@@ -2,10 +2,10 @@ import { type Context, Hono } from 'hono';
 import { readRetention, type StoredRetention, saveRetention } from '../../../src/db/retention-settings.ts';
 import type { FieldError } from '../../../src/domain/errors.ts';
 import { retentionForm } from '../../../src/domain/retention.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { settingsPath } from '../../components/settings-frame.tsx';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import { type RetentionValues, retentionFields, SettingsRetentionPage } from '../../pages/settings-retention-page.tsx';
 import { readFormBody } from './form-body.ts';
@@ -40,7 +40,7 @@ export function createRetentionSettingsPages(deps: WebDependencies) {
 
   /** The fields show what a colleague saved; what was typed stands beside them. */
   async function refuseStale(c: Context<OperatorEnv>, typed: RetentionValues): Promise<Response> {
-    const t = textsIn('it');
+    const t = textsOf(c);
     const current = await readRetention(deps.db, c.var.municipality.id);
     const stored = shownValues(current);
     const unsaved = retentionFields
@@ -61,7 +61,7 @@ export function createRetentionSettingsPages(deps: WebDependencies) {
         operator={c.var.operator}
         version={stored.version}
         values={given.values ?? shownValues(stored)}
-        errors={toSettingsErrors(textsIn('it'), given.errors ?? [], retentionFields)}
+        errors={toSettingsErrors(textsOf(c), given.errors ?? [], retentionFields)}
         stale={given.stale ?? false}
         unsaved={given.unsaved ?? []}
         saved={status === 200 && c.req.query('esito') === 'saved'}

@@ -3,10 +3,10 @@ import { moveCriterion, readSelection, type StoredSelection, saveSelection } fro
 import type { FieldError } from '../../../src/domain/errors.ts';
 import { rankingCriteria } from '../../../src/domain/selection.ts';
 import { applySelectionForm, directions, selectionForm, toSelectionForm } from '../../../src/domain/settings.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { settingsPath } from '../../components/settings-frame.tsx';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import { type SelectionValues, SettingsSelectionPage, selectionFields } from '../../pages/settings-selection-page.tsx';
 import { WebError } from '../../web-error.ts';
@@ -56,7 +56,7 @@ export function createSelectionSettingsPages(deps: WebDependencies) {
 
   /** The fields show what a colleague saved; what was typed stands beside them. */
   async function refuseStale(c: Context<OperatorEnv>, typed?: SelectionValues): Promise<Response> {
-    const t = textsIn('it');
+    const t = textsOf(c);
     const current = await readSelection(deps.db, c.var.municipality.id);
     const stored = shownValues(current);
     const sayValue = (name: (typeof selectionFields)[number], value: string) =>
@@ -84,7 +84,7 @@ export function createSelectionSettingsPages(deps: WebDependencies) {
         version={stored.version}
         ranking={stored.ranking}
         values={given.values ?? shownValues(stored)}
-        errors={toSettingsErrors(textsIn('it'), given.errors ?? [], selectionFields)}
+        errors={toSettingsErrors(textsOf(c), given.errors ?? [], selectionFields)}
         stale={given.stale ?? false}
         unsaved={given.unsaved ?? []}
         flash={status === 200 && (esito === 'saved' || esito === 'moved') ? esito : undefined}

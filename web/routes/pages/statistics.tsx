@@ -3,9 +3,9 @@ import { readStatistics, readVolunteerLoad } from '../../../src/db/statistics.ts
 import { readZoneShapes } from '../../../src/db/zone-shapes.ts';
 import { namePeriod, type Period, readPeriod } from '../../../src/domain/period.ts';
 import { dayInItaly } from '../../../src/domain/submission.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import { StatisticsPage } from '../../pages/statistics-page.tsx';
 import { writeTable } from '../../statistics-csv.ts';
@@ -35,7 +35,7 @@ export function createStatisticsPages(deps: WebDependencies) {
       const name = tableNames.find((one) => one === c.req.query('tabella'));
       const period = readChosen(c);
       if (name === undefined || period === undefined) throw new WebError('not_found');
-      const t = textsIn('it');
+      const t = textsOf(c);
       const table = makeTable(name, await count(id, period), t);
       return streamCsv(c, `statistiche-${slug}-${name}-${period.from}-${period.to}.csv`, writeTable(table, t));
     });

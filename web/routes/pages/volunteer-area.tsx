@@ -16,9 +16,9 @@ import { pauseDays, readPause } from '../../../src/domain/pause.ts';
 import { dayInItaly } from '../../../src/domain/submission.ts';
 import { formatTelephone, telephone } from '../../../src/domain/telephone.ts';
 import { characteristics, checkCharacteristics } from '../../../src/domain/volunteer.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import { type AreaFlash, type AreaProps, areaFlashes, VolunteerAreaPage } from '../../pages/volunteer-area-page.tsx';
 import { GoodbyePage, LeavePage } from '../../pages/volunteer-leave-pages.tsx';
@@ -40,7 +40,6 @@ const ownData = z.object({ telephone, ...characteristics.shape });
 /** A volunteer's own page, behind the session that a link began. */
 export function createVolunteerAreaPages(deps: WebDependencies) {
   const { db, config } = deps;
-  const t = textsIn('it');
   const entered = [loadMunicipality(deps), requireVolunteer(deps), offerHeld] as const;
   const today = () => dayInItaly(deps.now());
   const ownOf = ({ municipalityId, id }: OwnVolunteer): Own => ({ municipalityId, volunteerId: id });
@@ -56,7 +55,7 @@ export function createVolunteerAreaPages(deps: WebDependencies) {
       const typed = { ...readCharacteristicValues(form), telephone: form.text('telephone') };
       const parsed = ownData.safeParse({ ...toCharacteristics(typed), telephone: typed.telephone });
       const found = parsed.error ? toFieldErrors(parsed.error) : checkCharacteristics(parsed.data, municipality);
-      const errors = toCharacteristicErrors(t, found, form, ['telephone']);
+      const errors = toCharacteristicErrors(textsOf(c), found, form, ['telephone']);
       if (!parsed.success || errors.length > 0) return renderArea(c, volunteer, { values: typed, errors }, 422);
 
       const { telephone: number, ...given } = parsed.data;
@@ -71,7 +70,7 @@ export function createVolunteerAreaPages(deps: WebDependencies) {
       const typed = (await readFormBody(c)).text('pausedUntil');
       const pause = readPause(typed, today());
       if ('problem' in pause) {
-        const errors = [{ name: 'pausedUntil', message: t(`volunteerArea:pause.${pause.problem}`) }];
+        const errors = [{ name: 'pausedUntil', message: textsOf(c)(`volunteerArea:pause.${pause.problem}`) }];
         return renderArea(c, volunteer, { until: typed, errors }, 422);
       }
       await pauseOwn(db, ownOf(volunteer), pause.until);

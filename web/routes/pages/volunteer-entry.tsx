@@ -2,11 +2,11 @@ import { type Context, Hono } from 'hono';
 import { endSession, enterByLink, findEntryLink } from '../../../src/db/volunteer-entry.ts';
 import type { UselessLink } from '../../../src/db/volunteer-links.ts';
 import { emailAddress } from '../../../src/domain/email-address.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { askToEnter } from '../../../src/volunteers/ask-to-enter.ts';
 import { clientAddress } from '../../client-address.ts';
 import { loadMunicipality, type WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { hideAddress } from '../../middleware/hide-address.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import { AskLinkPage, EnterPage, LinkSentPage, UselessLinkPage } from '../../pages/volunteer-entry-pages.tsx';
@@ -20,7 +20,6 @@ const statusOfUseless = { used: 410, expired: 410, unknown: 404 } as const;
 /** How a volunteer enters and leaves their own page: asking for a link, using it up, signing out. */
 export function createVolunteerEntryPages(deps: WebDependencies) {
   const { db, config } = deps;
-  const t = textsIn('it');
   const load = loadMunicipality(deps);
 
   return (
@@ -32,7 +31,7 @@ export function createVolunteerEntryPages(deps: WebDependencies) {
         const parsed = emailAddress.safeParse(typed);
         if (!parsed.success) {
           const found = toFieldErrors(parsed.error).map(({ message }) => ({ path: 'email', message }));
-          const errors = tellByField(t, found, { order: ['email'], lists: [] }, form);
+          const errors = tellByField(textsOf(c), found, { order: ['email'], lists: [] }, form);
           return renderPage(c, <AskLinkPage municipality={municipality} email={typed} errors={errors} />, {
             status: 422,
             now: deps.now(),

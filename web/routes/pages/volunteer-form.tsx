@@ -7,11 +7,11 @@ import { formatTelephone } from '../../../src/domain/telephone.ts';
 import { checkBirthDate, checkCharacteristics } from '../../../src/domain/volunteer.ts';
 import { type AddedVolunteer, addedVolunteer } from '../../../src/domain/volunteer-edit.ts';
 import type { VolunteerDetail } from '../../../src/domain/volunteer-view.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { type IdentityValues, identityFields } from '../../components/identity-fields.tsx';
 import { volunteerPath } from '../../components/volunteer-filters.ts';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import { VolunteerFormPage, type VolunteerFormProps } from '../../pages/volunteer-form-page.tsx';
 import { WebError } from '../../web-error.ts';
@@ -46,7 +46,7 @@ export function createVolunteerFormPages(deps: WebDependencies) {
       const outcome = await addVolunteerByHand(deps.db, c.var.operator, given);
       switch (outcome.kind) {
         case 'email_taken':
-          return await render(c, { values, errors: tell(form, [emailTaken]) }, 422);
+          return await render(c, { values, errors: tell(c, form, [emailTaken]) }, 422);
         case 'added':
           return c.redirect(volunteerPath(c.var.municipality.slug, outcome.volunteerId, 'added'), 303);
       }
@@ -67,7 +67,7 @@ export function createVolunteerFormPages(deps: WebDependencies) {
         case 'stale':
           return await renderStored(c, await loadToEdit(c), true);
         case 'email_taken':
-          return await render(c, { volunteer, values, errors: tell(form, [emailTaken]) }, 422);
+          return await render(c, { volunteer, values, errors: tell(c, form, [emailTaken]) }, 422);
         case 'edited':
           return c.redirect(volunteerPath(c.var.municipality.slug, stored.id, 'edited'), 303);
       }
@@ -90,7 +90,7 @@ export function createVolunteerFormPages(deps: WebDependencies) {
       ...toCharacteristics(values.characteristics),
     });
     const found = parsed.success ? check(c, parsed.data) : toFieldErrors(parsed.error);
-    const errors = tell(form, found);
+    const errors = tell(c, form, found);
     const given: AddedVolunteer | undefined = errors.length === 0 ? parsed.data : undefined;
     return { given, errors, values };
   }
@@ -130,8 +130,8 @@ export function createVolunteerFormPages(deps: WebDependencies) {
 
 const emailTaken: FieldError = { path: 'email', message: 'validation.emailTaken' };
 
-function tell(form: FormBody, errors: FieldError[]) {
-  return toCharacteristicErrors(textsIn('it'), errors, form, identityFields);
+function tell(c: Context<OperatorEnv>, form: FormBody, errors: FieldError[]) {
+  return toCharacteristicErrors(textsOf(c), errors, form, identityFields);
 }
 
 function readIdentity(form: FormBody): IdentityValues {

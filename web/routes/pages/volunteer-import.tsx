@@ -2,11 +2,11 @@ import { type Context, Hono } from 'hono';
 import { listImportRows, type PreviewedRow, type RowKind } from '../../../src/db/volunteer-import-rows.ts';
 import { discardImport, findImport, type VolunteerImport } from '../../../src/db/volunteer-imports.ts';
 import { isUuid } from '../../../src/domain/identity.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { mostUploadedBytes } from '../../../src/volunteers/import.ts';
 import { writeErrors } from '../../../src/volunteers/write-errors.ts';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import { VolunteerImportPage } from '../../pages/volunteer-import-page.tsx';
 import { VolunteerUploadPage } from '../../pages/volunteer-upload-page.tsx';
@@ -32,10 +32,10 @@ export function createVolunteerImportPages(deps: WebDependencies) {
       const received = await receiveFile(c.req.raw, 'file', mostUploadedBytes);
       switch (received.kind) {
         case 'none':
-          return renderUpload(c, { error: textsIn('it')('volunteerImport:upload.missing') }, 422);
+          return renderUpload(c, { error: textsOf(c)('volunteerImport:upload.missing') }, 422);
         case 'too_large': {
           const count = mostUploadedBytes / 1_000_000;
-          return renderUpload(c, { error: textsIn('it')('volunteerImport:problem.tooLarge', { count }) }, 413);
+          return renderUpload(c, { error: textsOf(c)('volunteerImport:problem.tooLarge', { count }) }, 413);
         }
         case 'received':
           return c.redirect(pathOf(c, await deps.volunteerImports.begin(c.var, received.upload)), 303);
@@ -61,7 +61,11 @@ export function createVolunteerImportPages(deps: WebDependencies) {
     })
     .get('/:id/errori.csv', ...signedIn, async (c) => {
       const { id } = await loadImport(c);
-      return streamCsv(c, 'errori.csv', writeErrors(deps.db, { municipalityId: c.var.municipality.id, importId: id }));
+      return streamCsv(
+        c,
+        'errori.csv',
+        writeErrors(deps.db, { municipalityId: c.var.municipality.id, importId: id }, textsOf(c)),
+      );
     })
     .post('/:id', ...signedIn, async (c) => {
       const { id } = await loadImport(c);

@@ -3,11 +3,11 @@ import { confirmAddress, findConfirmLink } from '../../../src/db/address-confirm
 import type { UselessLink } from '../../../src/db/volunteer-links.ts';
 import { dayInItaly } from '../../../src/domain/submission.ts';
 import { registration } from '../../../src/domain/volunteer.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { registerVolunteer } from '../../../src/volunteers/register.ts';
 import { clientAddress } from '../../client-address.ts';
 import { loadMunicipality, type WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { languageOf, textsOf } from '../../language.ts';
 import { hideAddress } from '../../middleware/hide-address.ts';
 import { renderPage } from '../../pages/render-page.tsx';
 import {
@@ -36,7 +36,6 @@ const statusOfUseless = { used: 410, expired: 410, unknown: 404 } as const;
 /** «Diventi volontario», and the confirmation of the address that was given there. */
 export function createVolunteerRegistrationPages(deps: WebDependencies) {
   const { db, config } = deps;
-  const t = textsIn('it');
   const load = loadMunicipality(deps);
 
   return (
@@ -49,7 +48,7 @@ export function createVolunteerRegistrationPages(deps: WebDependencies) {
         const characteristics = readCharacteristicValues(form);
         const filledIn = { identity, characteristics, privacyNoticeRead: form.has('privacyNoticeRead') };
         const toErrors = (found: Parameters<typeof toCharacteristicErrors>[1], from: FormBody = form) =>
-          toCharacteristicErrors(t, found, from, identityFields, ['privacyNoticeRead']);
+          toCharacteristicErrors(textsOf(c), found, from, identityFields, ['privacyNoticeRead']);
 
         const parsed = registration.safeParse({
           ...identity,
@@ -63,6 +62,7 @@ export function createVolunteerRegistrationPages(deps: WebDependencies) {
         const outcome = await registerVolunteer(deps, {
           municipality,
           registration: parsed.data,
+          language: languageOf(c),
           allow: () => deps.entryLimit(from),
         });
         switch (outcome.kind) {

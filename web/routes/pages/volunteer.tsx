@@ -2,12 +2,12 @@ import { type Context, Hono } from 'hono';
 import { addVolunteerNote, markEmailValid } from '../../../src/db/volunteer-edits.ts';
 import { type VolunteerChoice, volunteerChoice, volunteerChoiceKinds } from '../../../src/domain/volunteer-decision.ts';
 import { volunteerNote } from '../../../src/domain/volunteer-edit.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { decideVolunteer } from '../../../src/volunteers/decide.ts';
 import { volunteerPath } from '../../components/volunteer-filters.ts';
 import type { VolunteerFlashCode } from '../../components/volunteer-flash.tsx';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { WebError } from '../../web-error.ts';
 import { readVersion } from './correction-values.ts';
 import { readFormBody } from './form-body.ts';
@@ -38,7 +38,7 @@ export function createVolunteerPages(deps: WebDependencies) {
       });
       if (!parsed.success) {
         const errors = tellByField(
-          textsIn('it'),
+          textsOf(c),
           toFieldErrors(parsed.error).map((error) => ({ ...error, path: 'decisionNote' })),
           { order: ['decisionNote'], lists: [] },
         );
@@ -53,7 +53,7 @@ export function createVolunteerPages(deps: WebDependencies) {
       const parsed = volunteerNote.safeParse(text);
       if (!parsed.success) {
         const found = parsed.error.issues.map(({ message }) => ({ path: 'note', message }));
-        const errors = tellByField(textsIn('it'), found, { order: ['note'], lists: [] }, form);
+        const errors = tellByField(textsOf(c), found, { order: ['note'], lists: [] }, form);
         return await renderVolunteer(deps, c, volunteer, { note: { form: 'note', text, errors } }, 422);
       }
       const noted = await addVolunteerNote(deps.db, c.var.operator, volunteer.id, parsed.data);
