@@ -1,5 +1,6 @@
 import { createInstance, type FormatterModule, type TFunction } from 'i18next';
 import { isLanguage, type Language, languages, localeOf, usualLanguage } from '../domain/language.ts';
+import * as german from './de/index.ts';
 import * as english from './en/index.ts';
 import * as italian from './it/index.ts';
 import { completePlurals, type Texts } from './texts.ts';
@@ -8,7 +9,7 @@ import { completePlurals, type Texts } from './texts.ts';
 export const texts: Record<Language, Texts<typeof italian>> = {
   it: italian,
   en: english,
-  de: italian,
+  de: german,
   fr: italian,
 };
 

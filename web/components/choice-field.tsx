@@ -1,7 +1,8 @@
 import { controlId, describedBy, Field, FieldError, FieldHint, type FieldProps, RequiredMark } from './field.tsx';
 import { usePage } from './page-context.tsx';
 
-export type Option = { value: string; label: string };
+/** `lang` where the label is not in the page's language. */
+export type Option = { value: string; label: string; lang?: string | undefined };
 
 type ChoiceFieldProps = FieldProps & {
   options: Option[];
@@ -44,7 +45,9 @@ export const RadioField = (props: Omit<ChoiceFieldProps, 'placeholder'>) => (
             required={props.required}
             aria-describedby={describedBy({ ...props, hint: undefined })}
           />
-          <label for={id}>{option.label}</label>
+          <label for={id} lang={option.lang}>
+            {option.label}
+          </label>
         </div>
       );
     })}
@@ -67,7 +70,7 @@ export const SelectField = (props: ChoiceFieldProps) => {
       >
         <option value="">{props.placeholder}</option>
         {props.options.map((option) => (
-          <option value={option.value} selected={option.value === props.value}>
+          <option value={option.value} selected={option.value === props.value} lang={option.lang}>
             {option.label}
           </option>
         ))}

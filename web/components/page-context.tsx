@@ -8,6 +8,8 @@ import { textsIn } from '../../src/i18n/i18n.ts';
 export type PageContextValue = {
   language: Language;
   t: TFunction;
+  /** The language of what the Comune wrote itself (needs, zones, its own text), where it is not the page's. */
+  comuneLang: Language | undefined;
   /** The instant the page is made at. */
   now: Date;
   /** The query of the page's own address; undefined where it came by POST, and a link to it would lose what was typed. */
@@ -19,6 +21,7 @@ export type PageContextValue = {
 export const PageContext = createContext<PageContextValue>({
   language: usualLanguage,
   t: textsIn(usualLanguage),
+  comuneLang: undefined,
   now: new Date(0),
   query: undefined,
   role: undefined,

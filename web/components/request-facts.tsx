@@ -17,7 +17,8 @@ export type RequestFacts = {
   preferredTime: PreferredTime | null;
 };
 
-export type Fact = { name: string; label: string; value: string };
+/** `own` where the value is the Comune's word. */
+export type Fact = { name: string; label: string; value: string; own?: true };
 
 /** The facts of each section in the form's order, for a page and for paper alike. */
 export function listFacts(t: TFunction, language: Language, facts: RequestFacts): Record<RequestSection, Fact[]> {
@@ -29,9 +30,9 @@ export function listFacts(t: TFunction, language: Language, facts: RequestFacts)
       fact('telephone', formatTelephone(requester.telephone)),
       fact('email', requester.email ?? t('citizen:form.facts.noEmail')),
     ],
-    where: [fact('address', requester.address), fact('zone', facts.zone)],
+    where: [fact('address', requester.address), { ...fact('zone', facts.zone), own: true }],
     what: [
-      fact('need', facts.need),
+      { ...fact('need', facts.need), own: true },
       fact('description', facts.description),
       fact(
         'preferredTime',
@@ -51,7 +52,7 @@ export const RequestFactsList = ({
   facts: RequestFacts;
   editOf?: (section: RequestSection, title: string) => Child;
 }) => {
-  const { t, language } = usePage();
+  const { t, language, comuneLang } = usePage();
   const listed = listFacts(t, language, facts);
   return (
     <>
@@ -64,10 +65,10 @@ export const RequestFactsList = ({
               {editOf?.(section, title)}
             </div>
             <dl>
-              {listed[section].map(({ label, value }) => (
+              {listed[section].map(({ label, value, own }) => (
                 <div>
                   <dt>{label}</dt>
-                  <dd>{value}</dd>
+                  <dd lang={own && comuneLang}>{value}</dd>
                 </div>
               ))}
             </dl>

@@ -19,7 +19,7 @@ type Props = {
 
 /** What a request consists of, for the citizen who writes it and the operator who corrects it alike. */
 export const RequestFields = ({ lists, values, errorOf, labels, hints, autofill, firstDay }: Props) => {
-  const { t } = usePage();
+  const { t, comuneLang } = usePage();
   const field = (name: RequestField) => ({
     name,
     label: labels?.[name] ?? t(`citizen:form.fields.${name}`),
@@ -28,7 +28,7 @@ export const RequestFields = ({ lists, values, errorOf, labels, hints, autofill,
     value: values[name],
   });
   const fill = (purpose: string) => (autofill ? purpose : 'off');
-  const toOptions = (list: Listed[]) => list.map(({ code, label }) => ({ value: code, label }));
+  const toOptions = (list: Listed[], lang?: string) => list.map(({ code, label }) => ({ value: code, label, lang }));
   const placeholder = t('citizen:form.choose');
   return (
     <>
@@ -46,11 +46,21 @@ export const RequestFields = ({ lists, values, errorOf, labels, hints, autofill,
       <fieldset class="ec-section" id={sectionId('where')}>
         <legend>{t('citizen:form.sections.where')}</legend>
         <TextField {...field('address')} autocomplete={fill('address-line1')} required />
-        <ChoiceField {...field('zone')} options={toOptions(lists.zones)} placeholder={placeholder} required />
+        <ChoiceField
+          {...field('zone')}
+          options={toOptions(lists.zones, comuneLang)}
+          placeholder={placeholder}
+          required
+        />
       </fieldset>
       <fieldset class="ec-section" id={sectionId('what')}>
         <legend>{t('citizen:form.sections.what')}</legend>
-        <ChoiceField {...field('need')} options={toOptions(lists.needs)} placeholder={placeholder} required />
+        <ChoiceField
+          {...field('need')}
+          options={toOptions(lists.needs, comuneLang)}
+          placeholder={placeholder}
+          required
+        />
         <TextAreaField {...field('description')} required />
         {/* The style sheet shows the day once a part of it is chosen, and while something is wrong with it. */}
         <div class="ec-when-choice">

@@ -10,7 +10,7 @@ const steps = ['submit', 'verify', 'tell', 'agree'] as const;
 
 /** The Comune's page of the service: one thing to do, and who to call instead. */
 export const HelpPage = ({ municipality }: { municipality: Municipality }) => {
-  const { t } = usePage();
+  const { t, comuneLang } = usePage();
   return (
     <Document title={t('citizen:help.title')} municipality={municipality} listed>
       <Emergency />
@@ -40,7 +40,9 @@ export const HelpPage = ({ municipality }: { municipality: Municipality }) => {
           {municipality.helpText === null ? null : (
             <section class="ec-box">
               <h2>{t('citizen:help.ownTitle')}</h2>
-              <p class="ec-lines">{municipality.helpText}</p>
+              <p class="ec-lines" lang={comuneLang}>
+                {municipality.helpText}
+              </p>
             </section>
           )}
           <section class="ec-box">
@@ -49,7 +51,9 @@ export const HelpPage = ({ municipality }: { municipality: Municipality }) => {
               {municipality.needs.map(({ code, label }) => (
                 <li>
                   <Icon name="it-check" />
-                  <a href={`/${municipality.slug}/richiesta?bisogno=${encodeURIComponent(code)}`}>{label}</a>
+                  <a href={`/${municipality.slug}/richiesta?bisogno=${encodeURIComponent(code)}`} lang={comuneLang}>
+                    {label}
+                  </a>
                 </li>
               ))}
             </ul>

@@ -2,6 +2,7 @@ import type { Context } from 'hono';
 import { html } from 'hono/html';
 import type { Child } from 'hono/jsx';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import { usualLanguage } from '../../src/domain/language.ts';
 import { textsIn } from '../../src/i18n/i18n.ts';
 import { PageContext } from '../components/page-context.tsx';
 import type { WebEnv } from '../context.ts';
@@ -16,7 +17,8 @@ export function renderPage(
   const language = languageOf(c);
   const operator: WebEnv['Variables']['operator'] = c.get('operator');
   const query = c.req.method === 'POST' ? undefined : new URL(c.req.url).search;
-  const value = { language, t: textsIn(language), now, query, role: operator?.role };
+  const comuneLang = language === usualLanguage ? undefined : usualLanguage;
+  const value = { language, t: textsIn(language), comuneLang, now, query, role: operator?.role };
   c.header('Content-Language', language);
   return c.html(html`<!doctype html>${<PageContext.Provider value={value}>{page}</PageContext.Provider>}`, status);
 }

@@ -93,7 +93,7 @@ describe('a field that is wrong', () => {
       'text too long',
       { description: 'a'.repeat(1042) },
       'description',
-      /al massimo 1000 caratteri, ne tolga almeno 42/,
+      /al massimo 1\.000 caratteri, ne tolga almeno 42/,
     ],
     ['privacy notice not read', { privacyNoticeRead: 'no' }, 'privacyNoticeRead', /informativa/],
   ])('%s: told at the field and on top, nothing lost', async (_, wrong, field, message) => {
