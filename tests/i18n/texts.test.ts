@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { type Language, languages } from '../../src/domain/language.ts';
 import { texts, textsIn } from '../../src/i18n/i18n.ts';
@@ -68,4 +69,11 @@ test.each([
   ['fr', '1\u202f000'],
 ] as const)('a number in a text is written as in %s', (language, shown) => {
   expect(textsIn(language)('volunteers:moreThan', { count: 1000, shown: 1000 })).toContain(shown);
+});
+
+test('no page or email speaks one language to everybody', () => {
+  const files = globSync(['web/**/*.{ts,tsx}', 'src/mail/**/*.{ts,tsx}', 'activities/*.ts']);
+  expect(files.length).toBeGreaterThan(250);
+  const fixed = files.filter((file) => /textsIn\('|['"]it(-IT)?['"]/.test(readFileSync(file, 'utf8')));
+  expect(fixed).toEqual([]);
 });

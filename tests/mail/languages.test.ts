@@ -21,7 +21,8 @@ describe.each(languages)('in %s', (language) => {
   test.each(emailKinds)('%s is whole: no key, no place left open, nothing of another language', (kind) => {
     const { subject, text, html } = compose(kind, undefined, language);
     expect(html).toMatch(new RegExp(`^<!doctype html><html lang="${language}">`));
-    for (const said of [subject, text, html]) expect(said).not.toMatch(/(?:email|domain):[a-z]|_one|_other|\{\{|undefined/);
+    for (const said of [subject, text, html])
+      expect(said).not.toMatch(/(?:email|domain):[a-z]|_one|_other|\{\{|undefined/);
     expect(text).toContain(t('email:farewell'));
     const foreign = languages
       .filter((other) => other !== language)

@@ -9,7 +9,7 @@ export function sayCount(t: TFunction, count: number): string {
 
 /** A heading that may begin with «più di». */
 export function startUpperCase(text: string): string {
-  return text.charAt(0).toLocaleUpperCase('it') + text.slice(1);
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 export const Count = ({ count, onButton = false }: { count: number; onButton?: boolean }) => {

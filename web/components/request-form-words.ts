@@ -39,7 +39,7 @@ export function formVariant(t: TFunction, clerk: { name: string } | undefined) {
 /** What a field is called in the list of errors; what is no field of the form is the form. */
 export function labelField(t: TFunction, name: string): string {
   return t([`citizen:form.fields.${name}`, `console:request.requirement.${name}`, 'citizen:form.fields.form']).replace(
-    / \(.*\)$|\?$/,
+    /\s*(?:\(.*\)|\?)$/,
     '',
   );
 }
