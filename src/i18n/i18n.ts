@@ -2,6 +2,7 @@ import { createInstance, type FormatterModule, type TFunction } from 'i18next';
 import { isLanguage, type Language, languages, localeOf, usualLanguage } from '../domain/language.ts';
 import * as german from './de/index.ts';
 import * as english from './en/index.ts';
+import * as french from './fr/index.ts';
 import * as italian from './it/index.ts';
 import { completePlurals, type Texts } from './texts.ts';
 
@@ -10,7 +11,7 @@ export const texts: Record<Language, Texts<typeof italian>> = {
   it: italian,
   en: english,
   de: german,
-  fr: italian,
+  fr: french,
 };
 
 /** «1.000» in Italian too, whose CLDR data would group from five digits on. */

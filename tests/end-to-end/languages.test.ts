@@ -1,6 +1,6 @@
 import axe from 'axe-core';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { textsIn } from '../../src/i18n/i18n.ts';
 import { openBrowser } from '../support/browser.ts';
 import { createClient, signIn } from '../support/client.ts';
@@ -9,16 +9,17 @@ import { operatorPassword, type System, startSystem } from '../support/system.ts
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 let system: System;
-let browser: Browser;
 beforeAll(async () => {
-  [system, browser] = await Promise.all([startSystem(), openBrowser()]);
+  system = await startSystem();
 });
 afterAll(async () => {
-  await browser?.close();
   await system?.stop();
 });
 
+/** In a browser of its own: this one is a single process, whose scripts fetch with the cookies of its first context. */
 async function openTelephone(locale: string): Promise<Page> {
+  const browser = await openBrowser();
+  onTestFinished(() => browser.close());
   // axe is put into the page from outside, which the product's own policy rightly forbids.
   const context = await browser.newContext({ bypassCSP: true, locale, viewport: { width: 360, height: 740 } });
   return await context.newPage();

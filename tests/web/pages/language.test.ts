@@ -120,6 +120,13 @@ describe('choosing a language', () => {
     expect(errorAt(wrong, 'telephone')).toContain(textsIn('de')('validation:telephone'));
   });
 
+  test('is nobody else’s', async () => {
+    const typed = { ...flat(filledIn(randomUUID())), goTo: 'data' };
+    const german = await openFormBrowser(web).send('/esempio/richiesta?invio=1&lingua=de', typed);
+    const another = await openFormBrowser(web).send('/esempio/richiesta?invio=1', typed);
+    expect([titleIn(german.html), titleIn(another.html)]).toEqual(['de', 'it']);
+  });
+
   test('is not offered on a page that came by POST, where a link would lose what was typed', async () => {
     const page = await openFormBrowser(web).send('/esempio/volontari', { givenName: 'Ada' });
     expect(page.status).toBe(422);
