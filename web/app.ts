@@ -10,6 +10,7 @@ import type { WebDependencies } from './dependencies.ts';
 import { auditCalls } from './middleware/audit-calls.ts';
 import { limitBody, requireForm } from './middleware/body.ts';
 import { stampClientAddress } from './middleware/client-address.ts';
+import { compressPages } from './middleware/compress-pages.ts';
 import { enforceAccess } from './middleware/enforce-access.ts';
 import { logRequests } from './middleware/log-requests.ts';
 import { requireSameOrigin } from './middleware/same-origin.ts';
@@ -77,7 +78,7 @@ export function createApp(deps: WebDependencies) {
   // First, so that it sees every answer and how long it took.
   app.use(logRequests({ log }));
   // Around everything that answers, refusals included.
-  app.use(setSecurityHeaders(config), forbidStoring);
+  app.use(setSecurityHeaders(config), forbidStoring, compressPages);
   // Turns the 404 of a path that is known for other methods into 405.
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   // Before anything of a request is read or believed: who sends it, whether it may, how large it is.
