@@ -57,6 +57,9 @@ export type Database = {
     legal_notes_link: string | null;
     faq_link: string | null;
     report_inefficiency_link: string | null;
+    /** As those, in the trail on top. */
+    portal_link: string | null;
+    services_link: string | null;
     /** The Comune's own words on its first page. */
     help_text: string | null;
     /** Who is told each day where the audit trail stands; null where the Comune has named nobody. */

@@ -11,6 +11,7 @@ import email from './it/email.json' with { type: 'json' };
 import erasure from './it/erasure.json' with { type: 'json' };
 import members from './it/members.json' with { type: 'json' };
 import settings from './it/settings.json' with { type: 'json' };
+import site from './it/site.json' with { type: 'json' };
 import statistics from './it/statistics.json' with { type: 'json' };
 import validation from './it/validation.json' with { type: 'json' };
 import volunteer from './it/volunteer.json' with { type: 'json' };
@@ -32,6 +33,7 @@ const italian = {
   members,
   erasure,
   settings,
+  site,
   statistics,
   validation,
   volunteer,

@@ -1,6 +1,7 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import type { Municipality } from '../../src/db/municipalities.ts';
 import { assetUrl } from '../asset-url.ts';
+import { Breadcrumb } from './breadcrumb.tsx';
 import { ConsoleNav, type ConsoleSection } from './console-nav.tsx';
 import { usePage } from './page-context.tsx';
 import { SiteFooter } from './site-footer.tsx';
@@ -20,6 +21,8 @@ export type DocumentProps = PropsWithChildren<{
   operatorName?: string | undefined;
   /** Whether search engines may list it: not what is behind a secret or a sign-in. */
   listed?: boolean;
+  /** What the trail on top calls the page, where not its title; null for the service's first page. */
+  crumb?: string | null;
   /** What else belongs in the head. */
   head?: Child;
 }>;
@@ -31,6 +34,7 @@ export const Document = ({
   area = 'citizen',
   section,
   listed,
+  crumb = title,
   head,
   children,
   ...site
@@ -59,6 +63,9 @@ export const Document = ({
         <SiteHeader area={area} {...site} />
         {area === 'console' && site.municipality !== undefined && site.operatorName !== undefined ? (
           <ConsoleNav slug={site.municipality.slug} current={section} />
+        ) : null}
+        {area === 'citizen' && site.municipality !== undefined ? (
+          <Breadcrumb municipality={site.municipality} current={crumb ?? undefined} />
         ) : null}
         <main id="main-container" tabindex={-1}>
           {children}
