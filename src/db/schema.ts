@@ -6,6 +6,7 @@ import type { DecisionKind, DecisionOutcome, DiscardReason } from '../domain/dec
 import type { LogoType } from '../domain/logo.ts';
 import type { EmailKind, EmailState } from '../domain/mail.ts';
 import type { OfferState } from '../domain/offer.ts';
+import type { RatedService, RatingAnswer } from '../domain/rating.ts';
 import type { LanguagesMatch } from '../domain/requirements.ts';
 import type { Role } from '../domain/role.ts';
 import type { ChoiceKind, RankingCriterion } from '../domain/selection.ts';
@@ -383,6 +384,18 @@ export type Database = {
     done_at: Date | null;
     done_by: string | null;
   };
+  /** How easy somebody found a service, and nothing of who it was. */
+  rating: {
+    id: Generated<string>;
+    municipality_id: string;
+    service: RatedService;
+    day: Generated<string>;
+    stars: number;
+    answer: RatingAnswer | null;
+    comment: string | null;
+  };
+  /** The requests that have been rated, not how. */
+  rated_request: { request_id: string; municipality_id: string };
   /** How many there were on each day; kept by triggers and `sumDailyChanges`, only read elsewhere. */
   daily_count: {
     municipality_id: string;

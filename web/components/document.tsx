@@ -78,7 +78,7 @@ export const Document = ({
 
 /** Each area loads what it shows. The clerk's form is part of the console and looks like the citizen's. */
 const styles = {
-  citizen: ['site.css', 'forms.css', 'citizen.css', 'steps.css'],
+  citizen: ['site.css', 'forms.css', 'citizen.css', 'steps.css', 'rating.css'],
   console: [
     'site.css',
     'forms.css',
