@@ -13,7 +13,7 @@ export const mostStars = 5;
 /** From here on the model asks what was liked, below it where it was hard (C.SE.1.7). */
 export const likedFrom = 4;
 /** The model's own limit. */
-export const longestComment = 200;
+const longestComment = 200;
 
 const answer = z.preprocess((chosen) => (chosen === '' ? null : chosen), z.enum(ratingAnswers).nullable());
 
