@@ -12,7 +12,16 @@ const categories = ['performance', 'accessibility', 'best-practices'] as const;
 const bar = 95;
 
 const score = z.object({ score: z.number() });
+/** What the score for performance is made of, as Lighthouse words it. */
+const metrics = [
+  'first-contentful-paint',
+  'largest-contentful-paint',
+  'total-blocking-time',
+  'cumulative-layout-shift',
+];
+const metric = z.object({ displayValue: z.string().optional() });
 const reported = z.object({
+  audits: z.record(z.string(), metric),
   categories: z.object({ performance: score, accessibility: score, 'best-practices': score }),
 });
 
@@ -55,5 +64,7 @@ async function audit(url: string, cookie: string | undefined) {
       env: { CHROME_PATH: browser.path, LD_LIBRARY_PATH: browser.libraries },
     },
   );
-  return reported.parse(JSON.parse(stdout)).categories;
+  const { categories: scores, audits } = reported.parse(JSON.parse(stdout));
+  console.log(url, metrics.map((name) => `${name} ${audits[name]?.displayValue ?? ''}`).join(', '));
+  return scores;
 }

@@ -49,7 +49,9 @@ export const Document = ({
         <title>{`${wrong ? `${t('citizen:form.errorPrefix')} ` : ''}${title} – ${owner}`}</title>
         {listed ? null : <meta name="robots" content="noindex" />}
         <link rel="icon" type="image/svg+xml" href={assetUrl('favicon.svg')} />
-        <link rel="preload" href={titillium} as="font" type="font/woff2" crossorigin="anonymous" />
+        {fonts.map((font) => (
+          <link rel="preload" href={font} as="font" type="font/woff2" crossorigin="anonymous" />
+        ))}
         <link rel="stylesheet" href={assetUrl('bootstrap-italia/css/bootstrap-italia.min.css')} />
         {styles[area].map((name) => (
           <link rel="stylesheet" href={assetUrl(name)} />
@@ -93,4 +95,7 @@ const styles = {
   ],
 } as const;
 
-const titillium = assetUrl('bootstrap-italia/fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-regular.woff2');
+/** Those of every page: loaded late, they would move what is already there. */
+const fonts = ['regular', '600', '700'].map((weight) =>
+  assetUrl(`bootstrap-italia/fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-${weight}.woff2`),
+);
