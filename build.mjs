@@ -1,16 +1,17 @@
 // `npm run build`: what production runs. Web, worker and the command line program become one file each in dist/,
 // their packages stay in node_modules; the workflows are bundled beforehand, as a worker would do at each start, and
-// the pages' scripts as web/asset-files.ts would.
+// the pages' scripts and what they use of bootstrap-italia made as web/asset-files.ts would.
 import { globSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import { build } from 'esbuild';
+import { cutBootstrapItalia } from './web/cut-bootstrap-italia.ts';
 
 const inRoot = (path) => fileURLToPath(new URL(path, import.meta.url));
 const dist = inRoot('dist');
 rmSync(dist, { recursive: true, force: true });
 
-const [, , workflows] = await Promise.all([
+const [, , , workflows] = await Promise.all([
   build({
     entryPoints: ['web', 'worker', 'cli'].map((name) => inRoot(`src/${name}.ts`)),
     outdir: dist,
@@ -34,6 +35,7 @@ const [, , workflows] = await Promise.all([
     minify: true,
     logLevel: 'warning',
   }),
+  cutBootstrapItalia(inRoot('.'), `${dist}/bootstrap-italia`),
   bundleWorkflowCode({
     workflowsPath: inRoot('workflows/index.ts'),
     // webpack's own report says nothing that a failure wouldn't.
@@ -41,4 +43,6 @@ const [, , workflows] = await Promise.all([
   }),
 ]);
 writeFileSync(`${dist}/workflow-bundle.js`, workflows.code);
-console.log('Built: dist/web.js, dist/worker.js, dist/cli.js, dist/workflow-bundle.js, dist/client/.');
+console.log(
+  'Built: dist/web.js, dist/worker.js, dist/cli.js, dist/workflow-bundle.js, dist/client/, dist/bootstrap-italia/.',
+);

@@ -4,7 +4,12 @@ import { readConfigOrExit } from './config.ts';
 import { openBulk } from './db/bulk.ts';
 import { listenForChanges } from './db/changes.ts';
 import { openDatabase, openPool } from './db/database.ts';
-import { createApiKeyLimit, createEntryLimit, createSubmissionLimit } from './db/submission-limit.ts';
+import {
+  createApiKeyLimit,
+  createEntryLimit,
+  createRatingLimit,
+  createSubmissionLimit,
+} from './db/submission-limit.ts';
 import { createLinkSecret } from './link-secret.ts';
 import { createLog } from './log.ts';
 import { createSmtpMailer } from './mail/smtp-mailer.ts';
@@ -42,6 +47,7 @@ const app = createApp({
   changes,
   submissionLimit: createSubmissionLimit(limitPool, limits),
   entryLimit: createEntryLimit(limitPool, limits),
+  ratingLimit: createRatingLimit(limitPool, limits),
   apiKeyLimit: createApiKeyLimit(limitPool, limits),
   readiness: () => checkReadiness({ db, runs, mailer }),
   volunteerImports,

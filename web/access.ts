@@ -88,6 +88,7 @@ export const matrix: Readonly<Record<string, Access>> = {
   'POST /:comune/richiesta/:reference/cancellazione': 'anyone',
   'POST /:comune/richiesta/:reference/cancellazione/ritira': 'anyone',
   'GET /:comune/richiesta/:reference/ricevuta.pdf': 'anyone',
+  'POST /:comune/richiesta/:reference/valutazione': 'anyone',
 
   'GET /:comune/volontari': 'anyone',
   'POST /:comune/volontari': 'anyone',
@@ -95,6 +96,7 @@ export const matrix: Readonly<Record<string, Access>> = {
   'GET /:comune/volontari/conferma': 'anyone',
   'POST /:comune/volontari/conferma': 'anyone',
   'GET /:comune/volontari/confermata': 'anyone',
+  'POST /:comune/volontari/valutazione': 'anyone',
   'GET /:comune/volontari/entra': 'anyone',
   'POST /:comune/volontari/entra': 'anyone',
   'POST /:comune/volontari/area': 'anyone',

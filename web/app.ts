@@ -11,6 +11,7 @@ import { auditCalls } from './middleware/audit-calls.ts';
 import { limitBody, requireForm } from './middleware/body.ts';
 import { chooseLanguage } from './middleware/choose-language.ts';
 import { stampClientAddress } from './middleware/client-address.ts';
+import { compressPages } from './middleware/compress-pages.ts';
 import { enforceAccess } from './middleware/enforce-access.ts';
 import { logRequests } from './middleware/log-requests.ts';
 import { requireSameOrigin } from './middleware/same-origin.ts';
@@ -78,7 +79,7 @@ export function createApp(deps: WebDependencies) {
   // First, so that it sees every answer and how long it took.
   app.use(logRequests({ log }));
   // Around everything that answers, refusals included.
-  app.use(setSecurityHeaders(config), forbidStoring);
+  app.use(setSecurityHeaders(config), forbidStoring, compressPages);
   // Turns the 404 of a path that is known for other methods into 405.
   app.use(methodNotAllowed({ app, onMethodNotAllowed: refuseMethod }));
   // Before anything of a request is read or believed: who sends it, whether it may, how large it is.

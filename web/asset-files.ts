@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { bootstrapItalia, keepBootstrapItaliaCut } from './cut-bootstrap-italia.ts';
 
 /** A file for browsers, by the name that follows `/assets/<version>/`. */
 export type AssetFile = { body: Buffer<ArrayBuffer>; contentType: string };
@@ -17,14 +17,19 @@ const contentTypes: Record<string, string> = {
 
 /** The folder with package.json: from `web/` when run as it is, from `dist/` when built. */
 const root = findRoot(import.meta.dirname);
-const bootstrapItalia = dirname(dirname(fileURLToPath(import.meta.resolve('bootstrap-italia'))));
+const isBuilt = import.meta.dirname === join(root, 'dist');
 
 /**
- * Everything a page may load, read once: bootstrap-italia's CSS, icons and fonts from its package, our own
- * `web/assets`, and the scripts of `web/client`.
+ * Everything a page may load, read once: what we use of bootstrap-italia's CSS and icons, the fonts of its package, our
+ * own `web/assets`, and the scripts of `web/client`.
  */
 export const assetFiles: ReadonlyMap<string, AssetFile> = new Map([
-  ...readFolder('bootstrap-italia/', bootstrapItalia, ['css/*.css', 'svg/sprites.svg', 'fonts/**/*.woff2']),
+  ...readFolder('bootstrap-italia/', bootstrapItalia, ['fonts/**/*.woff2']),
+  ...readFolder(
+    'bootstrap-italia/',
+    isBuilt ? join(root, 'dist/bootstrap-italia') : await keepBootstrapItaliaCut(root),
+    ['css/*.css', 'svg/sprites.svg'],
+  ),
   ...readFolder('', join(root, 'web/assets'), ['**/*.*']),
   ...(await readScripts()),
 ]);
@@ -46,10 +51,8 @@ function readFolder(prefix: string, folder: string, patterns: string[]): [string
 
 /** The scripts as `npm run build` left them, else made from `web/client` on the spot by the tool the build uses. */
 async function readScripts(): Promise<[string, AssetFile][]> {
-  const built = join(root, 'dist/client');
-  if (import.meta.dirname === join(root, 'dist') && existsSync(built)) return readFolder('client/', built, ['*.js']);
+  if (isBuilt) return readFolder('client/', join(root, 'dist/client'), ['*.js']);
   const entryPoints = globSync('*.ts', { cwd: join(root, 'web/client') }).map((path) => join(root, 'web/client', path));
-  if (entryPoints.length === 0) return [];
   const { build } = await import('esbuild');
   const { outputFiles } = await build({
     entryPoints,

@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { Config } from '../src/config.ts';
 import type { Changes } from '../src/db/changes.ts';
 import type { Db } from '../src/db/database.ts';
-import type { ApiKeyLimit, EntryLimit, SubmissionLimit } from '../src/db/submission-limit.ts';
+import type { ApiKeyLimit, EntryLimit, RatingLimit, SubmissionLimit } from '../src/db/submission-limit.ts';
 import type { LinkSecret } from '../src/link-secret.ts';
 import type { Readiness } from '../src/readiness.ts';
 import type { Delivery } from '../src/requests/delivery.ts';
@@ -19,6 +19,7 @@ export type WebDependencies = {
   changes: Changes;
   submissionLimit: SubmissionLimit;
   entryLimit: EntryLimit;
+  ratingLimit: RatingLimit;
   apiKeyLimit: ApiKeyLimit;
   volunteerImports: VolunteerImports;
   invitationSecret: LinkSecret;

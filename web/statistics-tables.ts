@@ -1,11 +1,21 @@
 import type { TFunction } from 'i18next';
 import { chooseStep, type Period } from '../src/domain/period.ts';
+import { countRatings, likedFrom, type Ratings } from '../src/domain/rating.ts';
 import { countAll, type RequestCounts, type Statistics, type VolunteerLoad } from '../src/domain/statistics.ts';
 import { channels } from '../src/domain/submission.ts';
 import type { DrawnZone } from '../src/domain/zone-shapes.ts';
 
 /** The tables beneath the charts, by what stands in the address of their CSV. */
-export const tableNames = ['requests', 'needs', 'zones', 'waits', 'emails', 'volunteers'] as const;
+export const tableNames = [
+  'requests',
+  'needs',
+  'zones',
+  'waits',
+  'emails',
+  'volunteers',
+  'ratings',
+  'opinions',
+] as const;
 export type TableName = (typeof tableNames)[number];
 
 /** A day is `YYYY-MM-DD`, a wait minutes; null is none. */
@@ -17,6 +27,7 @@ export type Counted = {
   period: Period;
   statistics: Statistics;
   load: VolunteerLoad;
+  ratings: Ratings;
   /** Where the zones lie; none where the Comune gives no map. */
   shapes: DrawnZone[];
 };
@@ -24,7 +35,7 @@ export type Counted = {
 const outcomes = ['received', 'dispatched', 'discarded', 'waiting'] as const;
 
 /** One table, for the page that shows it and the file that holds it. */
-export function makeTable(name: TableName, { period, statistics, load }: Counted, t: TFunction): Table {
+export function makeTable(name: TableName, { period, statistics, load, ratings }: Counted, t: TFunction): Table {
   const numbers = (names: readonly string[]) =>
     names.map((one): Column => ({ label: t(`statistics:column.${one}`), kind: 'number' }));
   const from: Column = { label: t(`statistics:column.from_${chooseStep(period)}`), kind: 'day' };
@@ -60,6 +71,31 @@ export function makeTable(name: TableName, { period, statistics, load }: Counted
       return {
         columns: [text('openOffers'), ...numbers(['volunteers'])],
         rows: load.map(({ openOffers, volunteers }) => [t('statistics:openOffers', { count: openOffers }), volunteers]),
+      };
+    case 'ratings':
+      return {
+        columns: [
+          { label: t('rating:column.stars'), kind: 'number' },
+          { label: t('rating:column.ratings'), kind: 'number' },
+        ],
+        rows: countRatings(ratings) === 0 ? [] : ratings.counts.map((count, i) => [i + 1, count]).reverse(),
+      };
+    case 'opinions':
+      return {
+        columns: [
+          { label: t('rating:column.day'), kind: 'day' },
+          { label: t('rating:column.service'), kind: 'text' },
+          { label: t('rating:column.stars'), kind: 'number' },
+          { label: t('rating:column.answer'), kind: 'text' },
+          { label: t('rating:column.comment'), kind: 'text' },
+        ],
+        rows: ratings.opinions.map(({ day, service, stars, answer, comment }) => [
+          day,
+          t(`rating:service.${service}`),
+          stars,
+          answer && t(`rating:${stars >= likedFrom ? 'liked' : 'hard'}.${answer}`),
+          comment,
+        ]),
       };
   }
 }

@@ -34,16 +34,27 @@ export const footerLinkColumns = [
   'legal_notes_link as legalNotes',
   'faq_link as faq',
   'report_inefficiency_link as reportInefficiency',
+  'portal_link as portal',
+  'services_link as services',
 ] as const;
 
 /** The links as those columns keep them. */
-export function toFooterLinkColumns({ accessibility, legalNotes, faq, reportInefficiency }: FooterLinks) {
+export function toFooterLinkColumns(links: FooterLinks) {
   return {
-    accessibility_link: accessibility,
-    legal_notes_link: legalNotes,
-    faq_link: faq,
-    report_inefficiency_link: reportInefficiency,
+    accessibility_link: links.accessibility,
+    legal_notes_link: links.legalNotes,
+    faq_link: links.faq,
+    report_inefficiency_link: links.reportInefficiency,
+    portal_link: links.portal,
+    services_link: links.services,
   };
+}
+
+/** Takes the links out of a row that was read with those columns. */
+export function splitFooterLinks<T extends FooterLinks>(row: T) {
+  const { accessibility, legalNotes, faq, reportInefficiency, portal, services, ...own } = row;
+  const links: FooterLinks = { accessibility, legalNotes, faq, reportInefficiency, portal, services };
+  return { own, footerLinks: links };
 }
 
 export async function listMunicipalities(db: Db): Promise<{ id: string; slug: string; name: string }[]> {
@@ -105,9 +116,9 @@ export async function findMunicipality(db: Db, slug: string): Promise<Municipali
     .where('slug', '=', slug)
     .executeTakeFirst();
   if (row === undefined) return undefined;
-  const { needs, zones, skills, languages, accessibility, legalNotes, faq, reportInefficiency, ...own } = row;
+  const { own: read, footerLinks } = splitFooterLinks(row);
+  const { needs, zones, skills, languages, ...own } = read;
   const lists = { needs, zones, skills, languages };
-  const footerLinks = { accessibility, legalNotes, faq, reportInefficiency };
   return { ...own, footerLinks, ...pick(lists, false), retired: pick(lists, true) };
 }
 

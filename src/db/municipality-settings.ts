@@ -1,6 +1,6 @@
 import type { MunicipalitySettings } from '../domain/municipality-settings.ts';
 import type { Db } from './database.ts';
-import { footerLinkColumns, toFooterLinkColumns } from './municipalities.ts';
+import { footerLinkColumns, splitFooterLinks, toFooterLinkColumns } from './municipalities.ts';
 import { changeSettings, type SeenSettings } from './settings.ts';
 
 /** As they stand; only of a Comune that was made by hand can the head of operations be missing. */
@@ -12,7 +12,7 @@ type LeadField = 'leadName' | 'leadTelephone' | 'leadEmail';
 
 /** What a Comune is called, whom to call, and what its pages show of its own, as «Il Comune» shows it. */
 export async function readMunicipalitySettings(db: Db, municipalityId: string): Promise<StoredMunicipality> {
-  const { version, accessibility, legalNotes, faq, reportInefficiency, ...own } = await db
+  const { version, ...row } = await db
     .selectFrom('municipality')
     .leftJoin('operations_lead as lead', 'lead.municipality_id', 'municipality.id')
     .select([
@@ -28,7 +28,8 @@ export async function readMunicipalitySettings(db: Db, municipalityId: string): 
     ])
     .where('municipality.id', '=', municipalityId)
     .executeTakeFirstOrThrow();
-  return { version, settings: { ...own, footerLinks: { accessibility, legalNotes, faq, reportInefficiency } } };
+  const { own, footerLinks } = splitFooterLinks(row);
+  return { version, settings: { ...own, footerLinks } };
 }
 
 /** An email that was written before and leaves after goes to the head of operations as they are then. */

@@ -7,6 +7,7 @@ import type { Language } from '../domain/language.ts';
 import type { LogoType } from '../domain/logo.ts';
 import type { EmailKind, EmailState } from '../domain/mail.ts';
 import type { OfferState } from '../domain/offer.ts';
+import type { RatedService, RatingAnswer } from '../domain/rating.ts';
 import type { LanguagesMatch } from '../domain/requirements.ts';
 import type { Role } from '../domain/role.ts';
 import type { ChoiceKind, RankingCriterion } from '../domain/selection.ts';
@@ -58,6 +59,9 @@ export type Database = {
     legal_notes_link: string | null;
     faq_link: string | null;
     report_inefficiency_link: string | null;
+    /** As those, in the trail on top. */
+    portal_link: string | null;
+    services_link: string | null;
     /** The Comune's own words on its first page. */
     help_text: string | null;
     /** Who is told each day where the audit trail stands; null where the Comune has named nobody. */
@@ -389,6 +393,18 @@ export type Database = {
     done_at: Date | null;
     done_by: string | null;
   };
+  /** How easy somebody found a service, and nothing of who it was. */
+  rating: {
+    id: Generated<string>;
+    municipality_id: string;
+    service: RatedService;
+    day: Generated<string>;
+    stars: number;
+    answer: RatingAnswer | null;
+    comment: string | null;
+  };
+  /** The requests that have been rated, not how. */
+  rated_request: { request_id: string; municipality_id: string };
   /** How many there were on each day; kept by triggers and `sumDailyChanges`, only read elsewhere. */
   daily_count: {
     municipality_id: string;

@@ -11,6 +11,9 @@ export type SubmissionLimit = (from: {
 /** Whether one more link to a volunteer's own page may be asked for, and if not, when to come back. */
 export type EntryLimit = (from: { address: string; email: string }) => ReturnType<SubmissionLimit>;
 
+/** Whether one more rating that nobody can be asked about is taken, and if not, when to come back. */
+export type RatingLimit = (from: { address: string }) => ReturnType<SubmissionLimit>;
+
 /**
  * Whether a program may make one more call with its key within the hour, and, where it submits, for this telephone; if
  * not, when to come back.
@@ -49,6 +52,13 @@ export function createEntryLimit(pool: pg.Pool, options: LimitOptions): EntryLim
   const byAddress = countOf('entry_address', options.perAddressAnHour, anHour);
   const byEmail = countOf('entry_email', linksToOneEmailADay, aDay);
   return ({ address, email }) => consume([byAddress, address], [byEmail, email.toLowerCase()]);
+}
+
+/** Counts ratings from one address an hour. */
+export function createRatingLimit(pool: pg.Pool, options: LimitOptions): RatingLimit {
+  const { countOf, consume } = openCounts(pool, options);
+  const byAddress = countOf('rating_address', options.perAddressAnHour, anHour);
+  return ({ address }) => consume([byAddress, address]);
 }
 
 /**

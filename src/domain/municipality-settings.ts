@@ -16,12 +16,17 @@ const optionalLink = z
   .pipe(httpsAddress.nullable())
   .prefault('');
 
-/** Where the footer of a Comune's pages leads, as Designers Italia's models of its site have it; null shows none. */
+/**
+ * Where a Comune's pages lead outside of the service, as Designers Italia's models of its site have it: the trail on top
+ * to its site and services, the footer to the others; null shows none.
+ */
 export const footerLinks = z.object({
   accessibility: optionalLink,
   legalNotes: optionalLink,
   faq: optionalLink,
   reportInefficiency: optionalLink,
+  portal: optionalLink,
+  services: optionalLink,
 });
 export type FooterLinks = z.infer<typeof footerLinks>;
 

@@ -47,6 +47,8 @@ describe('a Comune from its JSON file', () => {
     await createMunicipality(db, municipalityDefinition.parse(some));
     expect((await findMunicipality(db, 'con-uno'))?.footerLinks).toEqual({
       accessibility: null,
+      portal: null,
+      services: null,
       legalNotes: null,
       faq: 'https://www.borgo.example/faq',
       reportInefficiency: null,

@@ -197,6 +197,7 @@ describe('the ways across Comuni', () => {
       'municipalities_to_sum',
       'municipalities_to_tidy',
       'municipalities_with_changes',
+      'municipalities_with_old_comments',
       'municipality_of_email',
       'municipality_of_invitation',
       'requests_to_erase',

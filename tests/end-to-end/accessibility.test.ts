@@ -1,11 +1,9 @@
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { findViolations as findOn } from '../support/axe.ts';
 import { openBrowser } from '../support/browser.ts';
 import { type Client, createClient, signIn } from '../support/client.ts';
 import { operatorPassword, type System, startSystem } from '../support/system.ts';
-
-const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
 let system: System;
 let browser: Browser;
@@ -23,14 +21,9 @@ afterAll(async () => {
   await system?.stop();
 });
 
-/** The rules of WCAG 2.0 to 2.2, A and AA, that this page breaks, with the first place of each. */
 async function findViolations(path: string): Promise<string[]> {
   await page.goto(system.url + path);
-  await page.evaluate(axe.source);
-  return await page.evaluate(
-    `axe.run(document, { runOnly: ${JSON.stringify(rules)} })
-      .then(({ violations }) => violations.map(({ id, nodes }) => id + ' ' + nodes[0]?.target))`,
-  );
+  return await findOn(page);
 }
 
 test('the pages of the main job break no rule of WCAG 2.2 AA', async () => {

@@ -9,14 +9,19 @@ import { z } from 'zod';
 
 /** A real Chromium, from a package: no download of a browser, no window. */
 export async function openBrowser(): Promise<Browser> {
-  const folder = await unpackBrowser();
+  const { path, libraries } = await findBrowser();
   return await playwright.launch({
-    executablePath: join(folder, 'chromium'),
+    executablePath: path,
     args: chromium.args,
     headless: true,
-    // A machine without a desktop may lack NSS: Chromium finds the package's.
-    env: { ...process.env, LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') },
+    env: { ...process.env, LD_LIBRARY_PATH: libraries },
   });
+}
+
+/** Where Chromium is, and its libraries: a machine without a desktop may lack NSS, and Chromium finds the package's. */
+export async function findBrowser(): Promise<{ path: string; libraries: string }> {
+  const folder = await unpackBrowser();
+  return { path: join(folder, 'chromium'), libraries: join(folder, 'al2023', 'lib') };
 }
 
 /** Only where it believes itself at home does the package unpack the libraries that Chromium needs, too. */

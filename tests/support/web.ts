@@ -59,6 +59,7 @@ export async function openTestWeb(environment: Record<string, string> = {}) {
     changes,
     submissionLimit: vi.fn<WebDependencies['submissionLimit']>(async () => ({ allowed: true })),
     entryLimit: vi.fn<WebDependencies['entryLimit']>(async () => ({ allowed: true })),
+    ratingLimit: vi.fn<WebDependencies['ratingLimit']>(async () => ({ allowed: true })),
     apiKeyLimit: vi.fn<WebDependencies['apiKeyLimit']>(async () => ({ allowed: true })),
     readiness: vi.fn(async () => ({ postgresql: true, temporal: true, mail: true, worker: true })),
     volunteerImports: createVolunteerImports({ db: appDb, bulk, log, now }),

@@ -1,6 +1,7 @@
 import type { Child, PropsWithChildren } from 'hono/jsx';
 import type { Municipality } from '../../src/db/municipalities.ts';
 import { assetUrl } from '../asset-url.ts';
+import { Breadcrumb } from './breadcrumb.tsx';
 import { ConsoleNav, type ConsoleSection } from './console-nav.tsx';
 import { usePage } from './page-context.tsx';
 import { SiteFooter } from './site-footer.tsx';
@@ -20,6 +21,8 @@ export type DocumentProps = PropsWithChildren<{
   operatorName?: string | undefined;
   /** Whether search engines may list it: not what is behind a secret or a sign-in. */
   listed?: boolean;
+  /** What the trail on top calls the page, where not its title; null for the service's first page. */
+  crumb?: string | null;
   /** What else belongs in the head. */
   head?: Child;
 }>;
@@ -31,6 +34,7 @@ export const Document = ({
   area = 'citizen',
   section,
   listed,
+  crumb = title,
   head,
   children,
   ...site
@@ -45,7 +49,9 @@ export const Document = ({
         <title>{`${wrong ? `${t('citizen:form.errorPrefix')} ` : ''}${title} – ${owner}`}</title>
         {listed ? null : <meta name="robots" content="noindex" />}
         <link rel="icon" type="image/svg+xml" href={assetUrl('favicon.svg')} />
-        <link rel="preload" href={titillium} as="font" type="font/woff2" crossorigin="anonymous" />
+        {fonts.map((font) => (
+          <link rel="preload" href={font} as="font" type="font/woff2" crossorigin="anonymous" />
+        ))}
         <link rel="stylesheet" href={assetUrl('bootstrap-italia/css/bootstrap-italia.min.css')} />
         {styles[area].map((name) => (
           <link rel="stylesheet" href={assetUrl(name)} />
@@ -60,6 +66,9 @@ export const Document = ({
         {area === 'console' && site.municipality !== undefined && site.operatorName !== undefined ? (
           <ConsoleNav slug={site.municipality.slug} current={section} />
         ) : null}
+        {area === 'citizen' && site.municipality !== undefined ? (
+          <Breadcrumb municipality={site.municipality} current={crumb ?? undefined} />
+        ) : null}
         <main id="main-container" tabindex={-1}>
           {children}
         </main>
@@ -71,7 +80,7 @@ export const Document = ({
 
 /** Each area loads what it shows. The clerk's form is part of the console and looks like the citizen's. */
 const styles = {
-  citizen: ['site.css', 'forms.css', 'citizen.css', 'steps.css'],
+  citizen: ['site.css', 'forms.css', 'citizen.css', 'steps.css', 'rating.css'],
   console: [
     'site.css',
     'forms.css',
@@ -86,4 +95,7 @@ const styles = {
   ],
 } as const;
 
-const titillium = assetUrl('bootstrap-italia/fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-regular.woff2');
+/** Those of every page: loaded late, they would move what is already there. */
+const fonts = ['regular', '600', '700'].map((weight) =>
+  assetUrl(`bootstrap-italia/fonts/Titillium_Web/titillium-web-v10-latin-ext_latin-${weight}.woff2`),
+);

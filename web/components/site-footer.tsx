@@ -3,7 +3,7 @@ import type { FooterLinks } from '../../src/domain/municipality-settings.ts';
 import { usePage } from './page-context.tsx';
 import { Telephone } from './telephone.tsx';
 
-/** The Comune's own links, as Designers Italia's models of its site mark them for who validates the site. */
+/** The Comune's own links in it, as Designers Italia's models of its site mark them for who validates the site. */
 const ownLinks = [
   { name: 'accessibility', element: 'accessibility-link' },
   { name: 'legalNotes', element: 'legal-notes' },

@@ -116,3 +116,20 @@ export const VolunteersChart = ({ counted: { load } }: Props) => {
     />
   );
 };
+
+export const RatingsChart = ({ counted: { ratings } }: Props) => {
+  const { t } = usePage();
+  return (
+    <BarChart
+      name="chart-ratings"
+      title={t('statistics:part.ratings')}
+      description={t('rating:chart')}
+      bars={ratings.counts
+        .map((value, i) => ({
+          label: t('rating:countOfStars', { count: i + 1 }),
+          parts: [{ value, fill: fillOf('dispatched') }],
+        }))
+        .reverse()}
+    />
+  );
+};

@@ -11,6 +11,8 @@ type TextFieldProps = FieldProps & {
   /** How wide the answer is, as a hint to who reads the form. */
   width?: 'full' | 'half' | 'short';
   spellcheck?: boolean;
+  /** What who validates a Comune's site finds it by. */
+  element?: string;
 };
 
 /** One line to write in. `maxlength` is left out on purpose: it would cut what is pasted without a word. */
@@ -27,6 +29,7 @@ export const TextField = (props: TextFieldProps) => (
       min={props.min}
       max={props.max}
       spellcheck={props.spellcheck}
+      data-element={props.element}
       required={props.required}
       aria-invalid={props.error === undefined ? undefined : 'true'}
       aria-describedby={describedBy(props)}

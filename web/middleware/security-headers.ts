@@ -14,8 +14,7 @@ export function setSecurityHeaders({ production }: { production: boolean }) {
       scriptSrc: ["'self'"],
       // bootstrap-italia's CSS carries its small pictures as data: URLs.
       imgSrc: ["'self'", 'data:'],
-      // bootstrap-italia's own CSS carries a small font as data.
-      fontSrc: ["'self'", 'data:'],
+      fontSrc: ["'self'"],
       connectSrc: ["'self'"],
       formAction: ["'self'"],
       baseUri: ["'none'"],

@@ -12,13 +12,24 @@ const steps = ['submit', 'verify', 'tell', 'agree'] as const;
 export const HelpPage = ({ municipality }: { municipality: Municipality }) => {
   const { t, comuneLang } = usePage();
   return (
-    <Document title={t('citizen:help.title')} municipality={municipality} listed>
+    <Document title={t('citizen:help.title')} municipality={municipality} crumb={null} listed>
       <Emergency />
       <section class="ec-hero">
         <div class="container-xxl">
-          <h1>{t('citizen:help.heading')}</h1>
-          <p class="ec-hero__lead">{t('citizen:help.lead')}</p>
-          <a class="btn btn-primary ec-hero__button" href={`/${municipality.slug}/richiesta`}>
+          <h1 data-element="service-title">{t('citizen:help.heading')}</h1>
+          <p class="chip chip-simple chip-primary ec-hero__status">
+            <span class="chip-label" data-element="service-status">
+              {t('site:active')}
+            </span>
+          </p>
+          <p class="ec-hero__lead" data-element="service-description">
+            {t('citizen:help.lead')}
+          </p>
+          <a
+            class="btn btn-primary ec-hero__button"
+            href={`/${municipality.slug}/richiesta`}
+            data-element="service-online-access"
+          >
             {t('citizen:help.button')} <Icon name="it-arrow-right" />
           </a>
           <p class="ec-hero__note">{t('citizen:help.buttonNote')}</p>
@@ -40,7 +51,7 @@ export const HelpPage = ({ municipality }: { municipality: Municipality }) => {
           {municipality.helpText === null ? null : (
             <section class="ec-box">
               <h2>{t('citizen:help.ownTitle')}</h2>
-              <p class="ec-lines" lang={comuneLang}>
+              <p class="ec-lines ec-read" lang={comuneLang}>
                 {municipality.helpText}
               </p>
             </section>

@@ -16,7 +16,7 @@ export const PrivacyPage = ({ municipality, retention }: { municipality: Municip
   };
   return (
     <Document title={t('citizen:privacy.title')} municipality={municipality} listed>
-      <div class="container-xxl ec-page ec-page--narrow">
+      <div class="container-xxl ec-page ec-page--narrow ec-read">
         <h1>{t('citizen:privacy.title')}</h1>
         <p class="lead">{t('citizen:privacy.lead', words)}</p>
         {privacySections.map((section) => (
@@ -42,7 +42,7 @@ export const AccessibilityPage = ({ municipality }: { municipality: Municipality
   const { t } = usePage();
   return (
     <Document title={t('citizen:accessibility.title')} municipality={municipality} listed>
-      <div class="container-xxl ec-page ec-page--narrow">
+      <div class="container-xxl ec-page ec-page--narrow ec-read">
         <h1>{t('citizen:accessibility.title')}</h1>
         <p class="lead">{t('citizen:accessibility.lead')}</p>
         <p>{t('citizen:accessibility.standard')}</p>

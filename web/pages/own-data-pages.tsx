@@ -16,6 +16,7 @@ export type OwnLinks = {
   file: string;
   erasure: string;
   withdrawal: string;
+  rating: string;
 };
 
 export function ownLinks(slug: string, reference: string, secret: string): OwnLinks {
@@ -28,6 +29,7 @@ export function ownLinks(slug: string, reference: string, secret: string): OwnLi
     file: `${path}/dati.json${key}`,
     erasure: `${path}/cancellazione${key}`,
     withdrawal: `${path}/cancellazione/ritira${key}`,
+    rating: `${path}/valutazione${key}`,
   };
 }
 

@@ -46,6 +46,7 @@ export const RequestFormPage = (props: RequestFormProps) => {
       operatorName={clerk?.name}
       area={clerk === undefined ? 'citizen' : 'console'}
       listed={clerk === undefined}
+      crumb={view.kind === 'whole' ? variant.title : t(`citizen:form.steps.${view.kind}`)}
     >
       {clerk === undefined ? <Emergency /> : null}
       <div class="container-xxl ec-page ec-page--narrow">

@@ -8,6 +8,7 @@ import { Emergency } from '../components/emergency.tsx';
 import { Icon } from '../components/icon.tsx';
 import { OwnDataSection } from '../components/own-data-section.tsx';
 import { usePage } from '../components/page-context.tsx';
+import { RatingSection } from '../components/rating-section.tsx';
 import { citizenFacts, RequestFactsList } from '../components/request-facts.tsx';
 import { RequestReference } from '../components/request-reference.tsx';
 import { RequestStepper } from '../components/request-stepper.tsx';
@@ -23,11 +24,12 @@ type Props = {
   /** After how long the operators are told again. */
   lateAfterSeconds: number;
   erasureDueAt: Date | null;
+  rated: boolean;
 };
 
 /** The form's confirmation, then where the request stands: the reference, what happens now and by when, who to call. */
 export const RequestStatusPage = (props: Props) => {
-  const { municipality, request, operator, links, lateAfterSeconds, erasureDueAt } = props;
+  const { municipality, request, operator, links, lateAfterSeconds, erasureDueAt, rated } = props;
   const { language, t, now } = usePage();
   const stage = stageOf(request);
   const waits = stage === 'submitted' || stage === 'awaiting_operator';
@@ -69,6 +71,7 @@ export const RequestStatusPage = (props: Props) => {
           <p>{t('citizen:status.keep')}</p>
         </section>
         <OwnDataSection links={links} erasureDueAt={erasureDueAt} />
+        {operator === undefined ? <RatingSection action={links.rating} done={rated} /> : null}
         {operator === undefined ? null : <OperatorLinks municipality={municipality} />}
         <p class="ec-only-print">
           {t('citizen:status.printedOn')} {formatExact(language, now)}

@@ -13,20 +13,26 @@ type Asked = { person: SignedIn; errors?: FormErrors; retryAfterSeconds?: number
 
 /** What the password is asked for once more: turning it on, new recovery codes, turning it off. */
 const steps = {
-  start: { action: secondFactorPath, title: 'title', lead: 'start.lead', submit: 'start.submit', button: 'primary' },
+  start: {
+    action: secondFactorPath,
+    title: 'title',
+    lead: 'start.lead',
+    submit: 'start.submit',
+    button: 'btn-primary',
+  },
   renew: {
     action: `${secondFactorPath}/codici`,
     title: 'renewTitle',
     lead: 'renewLead',
     submit: 'renewSubmit',
-    button: 'primary',
+    button: 'btn-primary',
   },
   off: {
     action: `${secondFactorPath}/disattiva`,
     title: 'offTitle',
     lead: 'offLead',
     submit: 'offSubmit',
-    button: 'danger',
+    button: 'btn-danger',
   },
 } as const;
 export type PasswordStep = keyof typeof steps;
@@ -85,7 +91,7 @@ export const PasswordStepPage = ({
               required
             />
           )}
-          <button type="submit" class={`btn btn-${button}`}>
+          <button type="submit" class={`btn ${button}`}>
             {t(`account:secondFactor.${submit}`)}
           </button>
         </form>

@@ -14,10 +14,11 @@ import { TextAreaField, TextField } from '../components/text-field.tsx';
 
 const ownFields = ['name', 'officeTelephone'] as const;
 const leadFields = ['leadName', 'leadTelephone', 'leadEmail'] as const;
+const trailFields = ['portal', 'services'] as const;
 const linkFields = ['accessibility', 'legalNotes', 'faq', 'reportInefficiency'] as const;
 
 /** What is written, in the form's order, and what is ticked. */
-export const writtenFields = [...ownFields, ...leadFields, 'helpText', ...linkFields] as const;
+export const writtenFields = [...ownFields, ...leadFields, 'helpText', ...trailFields, ...linkFields] as const;
 export type WrittenField = (typeof writtenFields)[number];
 export type MunicipalitySettingsValues = Record<WrittenField, string> & { officeChannel: boolean };
 /** The form's fields, in its order. */
@@ -26,6 +27,7 @@ export const municipalitySettingsFields: readonly string[] = [
   'officeChannel',
   ...leadFields,
   'helpText',
+  ...trailFields,
   ...linkFields,
 ];
 
@@ -91,6 +93,11 @@ const MunicipalityForm = ({
       ))}
       <h2>{t('settings:municipality.heading.pages')}</h2>
       <TextAreaField {...common('helpText')} hint={hintOf('helpText')} value={values.helpText} />
+      <h2>{t('site:trail.title')}</h2>
+      <p>{t('site:trail.text')}</p>
+      {trailFields.map((name) => (
+        <TextField {...common(name)} autocomplete="off" spellcheck={false} value={values[name]} />
+      ))}
       <h2>{t('settings:municipality.heading.links')}</h2>
       <p>{t('settings:municipality.linksText')}</p>
       {linkFields.map((name) => (

@@ -1,5 +1,6 @@
 import type { PropsWithChildren } from 'hono/jsx';
 import type { Municipality } from '../../src/db/municipalities.ts';
+import { averageStars, countRatings } from '../../src/domain/rating.ts';
 import { countAll, type Wait } from '../../src/domain/statistics.ts';
 import { formatNumber } from '../../src/i18n/i18n.ts';
 import { Alert } from '../components/alert.tsx';
@@ -11,6 +12,7 @@ import { usePage } from '../components/page-context.tsx';
 import { PeriodForm, statisticsPath } from '../components/period-form.tsx';
 import {
   NeedsChart,
+  RatingsChart,
   RequestsChart,
   VolunteersChart,
   WaitsChart,
@@ -89,8 +91,30 @@ export const StatisticsPage = ({ municipality, operator, counted, wrongPeriod }:
             <VolunteersChart counted={counted} />
           </Part>
         )}
+        <RatingParts {...part} />
       </div>
     </Document>
+  );
+};
+
+/** What people thought of the service, if any of them said. */
+const RatingParts = ({ slug, counted }: Pick<PartProps, 'slug' | 'counted'>) => {
+  const { language, t } = usePage();
+  const average = averageStars(counted.ratings);
+  if (average === undefined) return <Part name="ratings" slug={slug} counted={counted} text={t('rating:none')} />;
+  const words = {
+    average: average.toLocaleString(language, { maximumFractionDigits: 1 }),
+    count: countRatings(counted.ratings),
+  };
+  return (
+    <>
+      <Part name="ratings" slug={slug} counted={counted} text={t('rating:average', words)}>
+        <RatingsChart counted={counted} />
+      </Part>
+      {counted.ratings.opinions.length === 0 ? null : (
+        <Part name="opinions" slug={slug} counted={counted} text={t('rating:opinionsText')} />
+      )}
+    </>
   );
 };
 

@@ -5,6 +5,7 @@ import type { UselessLink } from '../../src/db/volunteer-links.ts';
 import { Document } from '../components/document.tsx';
 import { Icon } from '../components/icon.tsx';
 import { usePage } from '../components/page-context.tsx';
+import { RatingSection } from '../components/rating-section.tsx';
 import { Telephone } from '../components/telephone.tsx';
 
 type Props = { municipality: Municipality };
@@ -54,12 +55,13 @@ export const ConfirmPage = ({ municipality, secret }: Props & { secret: string }
   );
 };
 
-export const ConfirmedPage = ({ municipality }: Props) => {
+export const ConfirmedPage = ({ municipality, rated }: Props & { rated: boolean }) => {
   const { t } = usePage();
   return (
     <Frame municipality={municipality} title={t('volunteer:confirm.doneTitle')}>
       <p class="lead">{t('volunteer:confirm.done')}</p>
       <Questions municipality={municipality} />
+      <RatingSection action={`/${municipality.slug}/volontari/valutazione`} done={rated} />
       <p class="ec-back">
         <a href={`/${municipality.slug}`}>{t('volunteer:confirm.toService')}</a>
       </p>

@@ -17,7 +17,7 @@ type Variant = { body: Buffer<ArrayBuffer>; tag: string };
 
 /**
  * Serves what `assetUrl` names, from memory: a name is looked up, never joined to a folder, so no path leads out. Text
- * goes compressed (612 kB of CSS as 75), which is done once a file, when first asked for.
+ * goes compressed, which is done once a file, when first asked for.
  */
 export function createAssetRoutes() {
   const variants = new Map<string, Promise<Variant>>();

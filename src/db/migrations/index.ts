@@ -35,6 +35,8 @@ import * as testEmails from './20261130-2-test-emails.ts';
 import * as zoneShapes from './20261130-3-zone-shapes.ts';
 import * as municipalityPage from './20261130-4-municipality-page.ts';
 import * as languages from './20261201-5-languages.ts';
+import * as portalLinks from './20261201-9-portal-links.ts';
+import * as rating from './20261201-9-rating.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -74,4 +76,6 @@ export const migrations: Record<string, Migration> = {
   '20261130-3-zone-shapes': zoneShapes,
   '20261130-4-municipality-page': municipalityPage,
   '20261201-5-languages': languages,
+  '20261201-9-portal-links': portalLinks,
+  '20261201-9-rating': rating,
 };

@@ -19,6 +19,8 @@ const fields = {
   leadEmail: 'capo@valle.example',
   helpText: '',
   accessibility: '',
+  portal: '',
+  services: '',
   legalNotes: '',
   faq: '',
   reportInefficiency: '',
@@ -142,6 +144,54 @@ describe('the Comune’s own links and words', () => {
     expect((await anybody().open('/altrove')).text).not.toContain('Sportello');
     expect(fieldIn(await olga.open(path), 'helpText')?.trim()).toBe(helpText.replace('\r\n', '\n'));
   });
+});
+
+describe('the trail on top of the pages', () => {
+  /** Its parts, with where they lead. */
+  const trailOf = ({ html }: Visited) => {
+    const trail =
+      /<nav[^>]*aria-label="Percorso di navigazione".*?<ol[^>]*data-element="breadcrumb">(.*?)<\/ol>/s.exec(
+        html,
+      )?.[1] ?? '';
+    return [...trail.matchAll(/<li.*?<\/li>/gs)].map(([part]) => [
+      /<a href="([^"]*)"/.exec(part)?.[1] ?? '',
+      part
+        .replace(/<[^>]+>/g, '')
+        .replace('/', '')
+        .trim(),
+    ]);
+  };
+
+  test('begins with the service where the Comune has said nothing else', async () => {
+    await save({});
+    expect(trailOf(await anybody().open('/esempio'))).toEqual([['', 'Richiesta di aiuto']]);
+    expect(trailOf(await anybody().open('/esempio/volontari')).map(([, text]) => text)).toEqual([
+      'Richiesta di aiuto',
+      'Diventi volontario',
+    ]);
+    expect(trailOf(await olga.open(path))).toEqual([]);
+  });
+
+  test('begins at the Comune’s site and its services once it has said where they are', async () => {
+    await save({ portal: 'https://www.valle.example', services: 'https://www.valle.example/servizi' });
+    const form = await anybody().open('/esempio/richiesta');
+    expect(trailOf(form)).toEqual([
+      ['https://www.valle.example/', 'Home'],
+      ['https://www.valle.example/servizi', 'Servizi'],
+      ['/esempio', 'Richiesta di aiuto'],
+      ['', 'Autorizzazioni e condizioni'],
+    ]);
+    expect(fieldIn(await olga.open(path), 'portal')).toBe('https://www.valle.example/');
+    const wrong = await save({ services: 'http://www.valle.example' });
+    expect([wrong.status, errorAt(wrong, 'services')]).toEqual([422, expect.stringContaining('https')]);
+  });
+});
+
+test('the service’s page marks its parts as the model of a Comune’s site does', async () => {
+  const { html } = await anybody().open('/esempio');
+  for (const element of ['service-title', 'service-status', 'service-description', 'service-online-access']) {
+    expect(html.split(`data-element="${element}"`), element).toHaveLength(2);
+  }
 });
 
 const png = Buffer.concat([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), Buffer.from('the rest')]);

@@ -36,6 +36,7 @@ describe('with requests', () => {
   beforeAll(async () => {
     const [sent, binned] = [await submit(), await submit({ need: 'farmaci' })];
     await submit();
+    await visitorOf(web).send('/esempio/volontari/valutazione', { stars: '4', liked: 'clear', hard: '', comment: '' });
     await piero.send('/esempio/console/importa', {});
     await piero.send(`/esempio/console/richieste/${sent}/invia`, {});
     await piero.send(`/esempio/console/richieste/${binned}/elimina`, { reason: 'duplicate' });
@@ -45,7 +46,7 @@ describe('with requests', () => {
     const page = await piero.open(path);
     const charts = [...page.html.matchAll(/<svg[^>]*role="img"[^>]*aria-labelledby="([^"]+)"/g)];
     expect(charts.map(([, ids]) => ids?.split(' ')[0])).toEqual(
-      ['requests', 'needs', 'zones', 'waits', 'volunteers'].map((name) => `chart-${name}-title`),
+      ['requests', 'needs', 'zones', 'waits', 'volunteers', 'ratings'].map((name) => `chart-${name}-title`),
     );
     for (const id of charts.flatMap(([, ids]) => ids?.split(' ') ?? [])) {
       expect(page.html).toMatch(new RegExp(`<(title|desc) id="${id}">[^<]+<`));
@@ -56,6 +57,8 @@ describe('with requests', () => {
       'Per zona',
       'Tempi di attesa',
       'Volontari e proposte',
+      'Valutazioni',
+      'Che cosa hanno detto',
     ]);
     expect(page.text).toMatch(/Richieste arrivate\s+3/);
     expect(page.text).toMatch(/Spesa[^0-9]+2 1 0 1/);

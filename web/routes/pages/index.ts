@@ -20,6 +20,7 @@ import { createOwnDataPages } from './own-data.tsx';
 import { createPeoplePages } from './people.tsx';
 import { createPortalPages } from './portal.tsx';
 import { createProfilePages } from './profile.tsx';
+import { createRegistrationRating, createRequestRating } from './rating.tsx';
 import { createReadOnlyPages } from './read-only.tsx';
 import { createRequestFormPages } from './request-form.tsx';
 import { createRequestStatusPages } from './request-status.tsx';
@@ -66,10 +67,12 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/richiesta', createRequestFormPages(deps))
       .route('/:comune/richiesta/:reference', createRequestStatusPages(deps))
       .route('/:comune/richiesta/:reference', createOwnDataPages(deps))
+      .route('/:comune/richiesta/:reference/valutazione', createRequestRating(deps))
       .route('/:comune/volontari', createVolunteerEntryPages(deps))
       .route('/:comune/volontari/area', createVolunteerAreaPages(deps))
       .route('/:comune/volontari/contatti', createContactPages(deps))
       .route('/:comune/volontari', createVolunteerRegistrationPages(deps))
+      .route('/:comune/volontari/valutazione', createRegistrationRating(deps))
       .route('/:comune/console', createConsolePages(deps))
       .route('/:comune/console/inserite', createReadOnlyPages(deps, 'entered'))
       .route('/:comune/console/inviate', createReadOnlyPages(deps, 'dispatched'))

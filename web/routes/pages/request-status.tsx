@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono';
 import { type CitizenView, findRequestForCitizen } from '../../../src/db/citizen-request.ts';
 import { findErasure } from '../../../src/db/erasure-requests.ts';
 import { readPolicy } from '../../../src/db/municipalities.ts';
+import { isRated } from '../../../src/db/ratings.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import { findSignedInOperator, loadMunicipality, type WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
@@ -30,6 +31,7 @@ export function createRequestStatusPages(deps: WebDependencies) {
           operator={operator}
           links={ownLinks(municipality.slug, request.reference, secret)}
           erasureDueAt={erasure?.dueAt ?? null}
+          rated={await isRated(deps.db, municipality.id, request.id)}
         />,
         { now: deps.now() },
       );

@@ -139,6 +139,8 @@ function mapWritten(textOf: (name: WrittenField) => string): Record<WrittenField
     legalNotes: textOf('legalNotes'),
     faq: textOf('faq'),
     reportInefficiency: textOf('reportInefficiency'),
+    portal: textOf('portal'),
+    services: textOf('services'),
   };
 }
 

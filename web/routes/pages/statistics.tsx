@@ -1,4 +1,5 @@
 import { type Context, Hono } from 'hono';
+import { readRatings } from '../../../src/db/ratings.ts';
 import { readStatistics, readVolunteerLoad } from '../../../src/db/statistics.ts';
 import { readZoneShapes } from '../../../src/db/zone-shapes.ts';
 import { namePeriod, type Period, readPeriod } from '../../../src/domain/period.ts';
@@ -45,11 +46,12 @@ export function createStatisticsPages(deps: WebDependencies) {
   }
 
   async function count(municipalityId: string, period: Period): Promise<Counted> {
-    const [statistics, load, shapes] = await Promise.all([
+    const [statistics, load, shapes, ratings] = await Promise.all([
       readStatistics(deps.db, municipalityId, period),
       readVolunteerLoad(deps.db, municipalityId),
       readZoneShapes(deps.db, municipalityId),
+      readRatings(deps.db, municipalityId, period),
     ]);
-    return { period, statistics, load, shapes };
+    return { period, statistics, load, shapes, ratings };
   }
 }

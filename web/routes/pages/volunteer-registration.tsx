@@ -95,9 +95,10 @@ export function createVolunteerRegistrationPages(deps: WebDependencies) {
         if (outcome !== 'confirmed') return renderUseless(c, outcome);
         return c.redirect(`/${municipality.slug}/volontari/confermata`, 303);
       })
-      .get('/confermata', load, (c) =>
-        renderPage(c, <ConfirmedPage municipality={c.var.municipality} />, { now: deps.now() }),
-      )
+      .get('/confermata', load, (c) => {
+        const rated = c.req.query('esito') === 'valutata';
+        return renderPage(c, <ConfirmedPage municipality={c.var.municipality} rated={rated} />, { now: deps.now() });
+      })
   );
 
   function renderForm(c: Context<WebEnv>, form: Partial<VolunteerFormProps>, status: 200 | 422 | 429 = 200) {
