@@ -10,6 +10,7 @@ import domain from './it/domain.json' with { type: 'json' };
 import email from './it/email.json' with { type: 'json' };
 import erasure from './it/erasure.json' with { type: 'json' };
 import members from './it/members.json' with { type: 'json' };
+import quick from './it/quick.json' with { type: 'json' };
 import settings from './it/settings.json' with { type: 'json' };
 import statistics from './it/statistics.json' with { type: 'json' };
 import validation from './it/validation.json' with { type: 'json' };
@@ -31,6 +32,7 @@ const italian = {
   email,
   members,
   erasure,
+  quick,
   settings,
   statistics,
   validation,

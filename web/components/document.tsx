@@ -78,6 +78,7 @@ const styles = {
     'citizen.css',
     'console.css',
     'table.css',
+    'quick.css',
     'request.css',
     'volunteers.css',
     'import.css',

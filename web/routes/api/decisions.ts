@@ -79,6 +79,7 @@ function representOutcome(outcome: Exclude<DecisionAnswer, { kind: 'in_progress'
     case 'not_discarded':
     case 'not_dispatched':
     case 'request_erased':
+    case 'original_missing':
       throw new WebError(outcome.kind);
     default: {
       const { kind, status, by, at } = outcome;
