@@ -109,9 +109,7 @@ const RequestRow = ({ slug, list, row, columns, ticked, isOldest, waiting }: Row
         {isOldest ? <span class="ec-row__oldest">{t('console:table.oldestTitle')}</span> : null}
       </td>
       <th scope="row" class="ec-row__reference" data-label={label('reference')}>
-        <a href={withList(path, list)} data-row-link>
-          {row.reference}
-        </a>
+        <a href={withList(path, list)}>{row.reference}</a>
       </th>
       <td data-label={label('name')}>
         <span class="ec-row__name">{name}</span>

@@ -30,9 +30,7 @@ export const ToImportTable = ({ slug, rows }: Props) => {
                 {t('console:table.since')} <When at={submittedAt} as="lasting" focusable={false} />
               </td>
               <th scope="row" class="ec-row__reference" data-label={label('reference')}>
-                <a href={`/${slug}/console/richieste/${id}`} data-row-link>
-                  {reference}
-                </a>
+                <a href={`/${slug}/console/richieste/${id}`}>{reference}</a>
               </th>
               <td data-label={label('need')}>{need.label}</td>
               <td data-label={label('zone')}>{zone.label}</td>

@@ -49,7 +49,7 @@ function findAct(page: Document, dialog: HTMLDialogElement, event: KeyboardEvent
 
 /** To the next row or the one before, from none to the first or the last; at the end the focus stays where it is. */
 function move(page: Document, by: 1 | -1): void {
-  const links = [...page.querySelectorAll('[data-row-link]')].filter((link) => link instanceof HTMLAnchorElement);
+  const links = [...page.querySelectorAll('[data-row] th a')].filter((link) => link instanceof HTMLAnchorElement);
   const row = page.activeElement?.closest('[data-row]') ?? null;
   const current = row === null ? -1 : links.findIndex((link) => row.contains(link));
   const wanted = current === -1 ? (by === 1 ? 0 : links.length - 1) : current + by;
@@ -57,7 +57,7 @@ function move(page: Document, by: 1 | -1): void {
 }
 
 function findOpening(page: Document): (() => void) | undefined {
-  const link = page.activeElement?.closest('[data-row]')?.querySelector('[data-row-link]');
+  const link = page.activeElement?.closest('[data-row]')?.querySelector('th a');
   return link instanceof HTMLAnchorElement ? () => page.location.assign(link.href) : undefined;
 }
 
