@@ -20,14 +20,17 @@ export const LikelyDuplicates = ({ request, duplicates, slug, list }: Props) => 
       <h2 id="duplicates">
         <Icon name="it-copy" size="sm" /> {t('quick:duplicates.title', { count: duplicates.length })}
       </h2>
-      {duplicates.map((other) => (
-        <Comparison request={request} other={other} slug={slug} list={list} />
+      {duplicates.map((other, index) => (
+        <Comparison request={request} other={other} slug={slug} list={list} open={index === 0} />
       ))}
     </section>
   );
 };
 
-const Comparison = ({ request, other, slug, list }: Omit<Props, 'duplicates'> & { other: LikelyDuplicate }) => {
+type ComparisonProps = Omit<Props, 'duplicates'> & { other: LikelyDuplicate; open: boolean };
+
+/** The nearest is open; the others are a press away, so that the request itself stays in sight. */
+const Comparison = ({ request, other, slug, list, open }: ComparisonProps) => {
   const { t, language } = usePage();
   const path = (id: string) => withList(`/${slug}/console/richieste/${id}`, list);
   const [mine, theirs] = [describe(t, language, toCompared(request)), describe(t, language, other)];
@@ -35,35 +38,38 @@ const Comparison = ({ request, other, slug, list }: Omit<Props, 'duplicates'> & 
   const { reference } = other;
   return (
     <>
-      <table class="ec-compare">
-        <caption>
+      <details open={open}>
+        <summary>
           {t('quick:duplicates.perhaps', { reference, because })} <StatusBadge {...other} />
-        </caption>
-        <thead>
-          <tr>
-            <td />
-            <th scope="col">{t('quick:duplicates.this', { reference: request.reference })}</th>
-            <th scope="col">
-              <a href={path(other.id)}>{t('quick:duplicates.other', { reference })}</a>
-            </th>
-            <th scope="col">{t('quick:duplicates.compared')}</th>
-          </tr>
-        </thead>
-        <tbody>
-          {mine.map(({ field, text }, index) => {
-            const otherText = theirs[index]?.text ?? '';
-            const isSame = text === otherText;
-            return (
-              <tr class={isSame ? undefined : 'ec-compare__differs'}>
-                <th scope="row">{t(`console:request.fields.${field}`)}</th>
-                <td>{text}</td>
-                <td>{otherText}</td>
-                <td>{t(`quick:duplicates.${isSame ? 'same' : 'differs'}`)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+        </summary>
+        <table class="ec-compare">
+          <caption class="visually-hidden">{t('quick:duplicates.perhaps', { reference, because })}</caption>
+          <thead>
+            <tr>
+              <td />
+              <th scope="col">{t('quick:duplicates.this', { reference: request.reference })}</th>
+              <th scope="col">
+                <a href={path(other.id)}>{t('quick:duplicates.other', { reference })}</a>
+              </th>
+              <th scope="col">{t('quick:duplicates.compared')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {mine.map(({ field, text }, index) => {
+              const otherText = theirs[index]?.text ?? '';
+              const isSame = text === otherText;
+              return (
+                <tr class={isSame ? undefined : 'ec-compare__differs'}>
+                  <th scope="row">{t(`console:request.fields.${field}`)}</th>
+                  <td>{text}</td>
+                  <td>{otherText}</td>
+                  <td>{t(`quick:duplicates.${isSame ? 'same' : 'differs'}`)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </details>
       <form method="post" action={withList(`/${slug}/console/richieste/${request.id}/elimina`, list)}>
         <input type="hidden" name="version" value={String(request.version)} />
         <input type="hidden" name="reason" value="duplicate" />
