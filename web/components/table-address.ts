@@ -17,8 +17,6 @@ export type TabName = (typeof tabs)[number]['name'];
 /** Which table is shown: a view, what is searched for, and what narrows it. All of it stands in its address. */
 export type TableAddress = { tab: TabName; q: string; filter: RequestFilter };
 
-export const firstTable: TableAddress = { tab: 'awaiting_operator', q: '', filter: {} };
-
 /** Longer than any name, telephone or reference; the rest of a longer text would find nothing. */
 export const longestSearch = 100;
 
