@@ -119,6 +119,8 @@ export const matrix: Readonly<Record<string, Access>> = {
 
   'GET /:comune/console': deciders,
   'POST /:comune/console/importa': deciders,
+  'POST /:comune/console/decidi': deciders,
+  'POST /:comune/console/decidi/conferma': deciders,
   'GET /:comune/console/richieste/:id': deciders,
   'POST /:comune/console/richieste/:id': deciders,
   'GET /:comune/console/richieste/:id/invia': deciders,

@@ -51,6 +51,7 @@ const statusOf: Record<ErrorCode | WebErrorCode, ContentfulStatusCode> = {
   not_discarded: 409,
   not_dispatched: 409,
   request_erased: 409,
+  original_missing: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
   key_reused: 422,

@@ -22,6 +22,7 @@ export type WebErrorCode =
   | 'not_discarded'
   | 'not_dispatched'
   | 'request_erased'
+  | 'original_missing'
   | 'not_a_notification'
   | 'unexpected';
 

@@ -4,6 +4,7 @@ import type { Status } from '../domain/status.ts';
 import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 import type { Operator } from './operators.ts';
+import { canStand, type LockedRequest, lockWithOriginal, recordDuplicate } from './original.ts';
 import { type About, record } from './timeline.ts';
 
 export type Choice = { kind: 'dispatch' } | ({ kind: 'discard' } & Discard) | { kind: 'restore' } | { kind: 'close' };
@@ -23,7 +24,15 @@ export type StoredDecision = {
 export type Recorded =
   | { kind: 'recorded' | 'repeated'; decision: StoredDecision }
   | { kind: 'too_late'; standing: StoredDecision }
-  | { kind: 'request_not_found' | 'not_imported' | 'not_discarded' | 'not_dispatched' | 'request_erased' };
+  | {
+      kind:
+        | 'request_not_found'
+        | 'not_imported'
+        | 'not_discarded'
+        | 'not_dispatched'
+        | 'request_erased'
+        | 'original_missing';
+    };
 
 /**
  * Commits an operator's choice for a request, or finds the one that stands already.
@@ -34,13 +43,7 @@ export type Recorded =
  */
 export async function recordDecision(db: Db, operator: Operator, requestId: string, choice: Choice): Promise<Recorded> {
   return await db.transaction().execute(async (tx) => {
-    const request = await tx
-      .selectFrom('help_request')
-      .select(['id', 'municipality_id', 'status', 'imported_at', 'closed_at', 'erased_at'])
-      .where('municipality_id', '=', operator.municipalityId)
-      .where('id', '=', requestId)
-      .forNoKeyUpdate()
-      .executeTakeFirst();
+    const { request, original } = await lockWithOriginal(tx, operator.municipalityId, requestId, originalOf(choice));
     if (request === undefined) return { kind: 'request_not_found' };
     if (request.imported_at === null) return { kind: 'not_imported' };
     if (request.erased_at !== null) return { kind: 'request_erased' };
@@ -50,26 +53,33 @@ export async function recordDecision(db: Db, operator: Operator, requestId: stri
 
     const obstacle = await findObstacle(tx, operator, request, choice);
     if (obstacle !== undefined) return obstacle;
+    if (originalOf(choice) !== undefined && !(await canStand(tx, request, original))) {
+      return { kind: 'original_missing' };
+    }
 
     const id = await insertDecision(tx, operator, request, choice);
     await appendAudit(tx, request.municipality_id, { action: 'decide', of: { kind: 'request', ids: [requestId] } });
     if (choice.kind === 'close') await closeOffers(tx, operator, request, id);
     else await record(tx, about(request), `${choice.kind}_decided`, operator.id);
+    if (original !== undefined) await recordDuplicate(tx, request, original, operator);
     const decision = await findDecision(tx, id);
     if (decision === undefined) throw new Error('a decision that was just recorded is not there');
     return { kind: 'recorded', decision };
   });
 }
 
-type Locked = { id: string; municipality_id: string; status: Status; closed_at: Date | null };
+const about = (request: LockedRequest) => ({ municipality_id: request.municipality_id, request_id: request.id });
 
-const about = (request: Locked) => ({ municipality_id: request.municipality_id, request_id: request.id });
+/** The request that a choice says this one is the duplicate of. */
+function originalOf(choice: Choice): string | undefined {
+  return choice.kind === 'discard' ? choice.duplicateOf : undefined;
+}
 
 /** Why this choice can't be made now, if so: which status it needs, and who was first where somebody was. */
 async function findObstacle(
   tx: Db,
   operator: Operator,
-  request: Locked,
+  request: LockedRequest,
   choice: Choice,
 ): Promise<Recorded | undefined> {
   switch (choice.kind) {
@@ -95,7 +105,7 @@ async function findObstacle(
 async function answerStanding(
   tx: Db,
   operator: Operator,
-  request: Locked,
+  request: LockedRequest,
   choice: Choice,
   outcomes: DecisionOutcome[],
 ): Promise<Recorded> {
@@ -108,7 +118,7 @@ async function answerStanding(
   return { kind: 'too_late', standing };
 }
 
-async function insertDecision(tx: Db, operator: Operator, request: Locked, choice: Choice): Promise<string> {
+async function insertDecision(tx: Db, operator: Operator, request: LockedRequest, choice: Choice): Promise<string> {
   const { id } = await tx
     .insertInto('decision')
     .values({
@@ -118,6 +128,7 @@ async function insertDecision(tx: Db, operator: Operator, request: Locked, choic
       kind: choice.kind,
       reason: choice.kind === 'discard' ? choice.reason : null,
       note: choice.kind === 'discard' ? (choice.note ?? null) : null,
+      duplicate_of: originalOf(choice) ?? null,
       decided_by: operator.id,
     })
     .returning('id')
@@ -126,7 +137,7 @@ async function insertDecision(tx: Db, operator: Operator, request: Locked, choic
 }
 
 /** «Conclusa» moves no status, so no workflow is needed: the open offers end, and the decision is settled at once. */
-async function closeOffers(tx: Db, operator: Operator, request: Locked, decisionId: string): Promise<void> {
+async function closeOffers(tx: Db, operator: Operator, request: LockedRequest, decisionId: string): Promise<void> {
   await tx
     .updateTable('help_request')
     .set({ closed_at: sql`now()`, closed_by: operator.id })

@@ -1,18 +1,12 @@
 import { type RawBuilder, sql } from 'kysely';
-import type {
-  DecisionView,
-  EmailView,
-  HelpRequestDetail,
-  Listed,
-  OfferView,
-  TimelineView,
-} from '../domain/help-request.ts';
+import type { DecisionView, EmailView, HelpRequestDetail, OfferView, TimelineView } from '../domain/help-request.ts';
 import { isUuid } from '../domain/identity.ts';
 import { offerReasons } from '../domain/offer.ts';
 import type { DayPart, PreferredTime } from '../domain/submission.ts';
 import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 import { selectRows, toRow } from './help-request-table.ts';
+import { listRequiredLanguages, listRequiredSkills } from './required.ts';
 
 /** All of one request of a Comune; undefined where that Comune has none of this id (which may be any text). */
 export async function findHelpRequest(
@@ -91,9 +85,9 @@ export async function readHelpRequest(
     importedBy: importer,
     decision: await findDecision(db, id),
     requirements: {
-      skills: await listSkills(db, id),
+      skills: await listRequiredSkills(db, id),
       vehicle,
-      languages: await listLanguages(db, id),
+      languages: await listRequiredLanguages(db, id),
       languagesMatch: languages_match,
       timeRequired: time_required,
     },
@@ -117,7 +111,9 @@ async function findDecision(db: Db, requestId: string): Promise<DecisionView | n
   const decision = await db
     .selectFrom('decision')
     .innerJoin('operator', 'operator.id', 'decision.decided_by')
+    .leftJoin('help_request as original', 'original.id', 'decision.duplicate_of')
     .select(['decision.id', 'kind', 'reason', 'note', 'operator.name as by', 'decided_at as at', 'outcome'])
+    .select(['original.id as originalId', 'original.reference as originalReference'])
     .where('request_id', '=', requestId)
     .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '<>', 'superseded')]))
     // One that is in hand came before those that wait behind it.
@@ -125,35 +121,10 @@ async function findDecision(db: Db, requestId: string): Promise<DecisionView | n
     .orderBy(sql`case when outcome is null then round else -round end`)
     .limit(1)
     .executeTakeFirst();
-  return decision ?? null;
-}
-
-async function listSkills(db: Db, requestId: string): Promise<Listed[]> {
-  return await db
-    .selectFrom('help_request_skill')
-    .innerJoin('skill', (join) =>
-      join
-        .onRef('skill.municipality_id', '=', 'help_request_skill.municipality_id')
-        .onRef('skill.code', '=', 'help_request_skill.skill_code'),
-    )
-    .select(['skill.code', 'skill.label'])
-    .where('request_id', '=', requestId)
-    .orderBy('skill.position')
-    .execute();
-}
-
-async function listLanguages(db: Db, requestId: string): Promise<Listed[]> {
-  return await db
-    .selectFrom('help_request_language')
-    .innerJoin('language', (join) =>
-      join
-        .onRef('language.municipality_id', '=', 'help_request_language.municipality_id')
-        .onRef('language.code', '=', 'help_request_language.language_code'),
-    )
-    .select(['language.code', 'language.label'])
-    .where('request_id', '=', requestId)
-    .orderBy('language.position')
-    .execute();
+  if (decision === undefined) return null;
+  const { originalId, originalReference, ...rest } = decision;
+  const isDuplicate = originalId !== null && originalReference !== null;
+  return { ...rest, duplicateOf: isDuplicate ? { id: originalId, reference: originalReference } : null };
 }
 
 async function listOffers(db: Db, requestId: string): Promise<OfferView[]> {
@@ -232,10 +203,12 @@ async function listTimeline(db: Db, requestId: string): Promise<TimelineView[]> 
     .leftJoin('operator', 'operator.id', 'timeline_entry.by_operator')
     .leftJoin('offer', 'offer.id', 'timeline_entry.offer_id')
     .leftJoin('volunteer', 'volunteer.id', 'offer.volunteer_id')
+    .leftJoin('help_request as other', 'other.id', 'timeline_entry.other_request_id')
     .select([
       'at',
       'event',
       'operator.name as by',
+      'other.reference as other',
       sql<string | null>`volunteer.given_name || ' ' || volunteer.family_name`.as('volunteer'),
     ])
     .where('timeline_entry.request_id', '=', requestId)

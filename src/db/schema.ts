@@ -273,6 +273,7 @@ export type Database = {
     language: Generated<Language>;
     email: string | null;
     address: string;
+    house_number: GeneratedAlways<string>;
     zone_code: string;
     preferred_date: string | null;
     preferred_part: DayPart | null;
@@ -309,6 +310,8 @@ export type Database = {
     kind: DecisionKind;
     reason: DiscardReason | null;
     note: string | null;
+    /** The request that this one says the same as, where that is the reason. */
+    duplicate_of: string | null;
     decided_by: string;
     decided_at: SetOnce;
     signalled_at: Date | null;
@@ -425,6 +428,8 @@ export type Database = {
     by_operator: string | null;
     /** Of an entry about one volunteer's contacts, which they looked at where no operator stands there. */
     offer_id: string | null;
+    /** Of an entry about a duplicate, the other of the two. */
+    other_request_id: string | null;
   };
   /** Only appended to, with what web and worker may say of it; the rest the database says. */
   audit_entry: {

@@ -1,8 +1,8 @@
 import type { TimelineEvent } from '../domain/timeline.ts';
 import type { Db } from './database.ts';
 
-/** The request that an entry belongs to, and the offer where it is about one volunteer's. */
-export type About = { municipality_id: string; request_id: string; offer_id?: string };
+/** The request that an entry belongs to; the offer where it is about one volunteer's, and the other of two duplicates. */
+export type About = { municipality_id: string; request_id: string; offer_id?: string; other_request_id?: string };
 
 /** Adds what happened to the timeline, in the transaction in which it happens; without an operator it was «Sistema». */
 export async function record(
@@ -17,6 +17,7 @@ export async function record(
       municipality_id: about.municipality_id,
       request_id: about.request_id,
       offer_id: about.offer_id ?? null,
+      other_request_id: about.other_request_id ?? null,
       event,
       by_operator: byOperator,
     })

@@ -19,10 +19,17 @@ export type DecisionOutcome = (typeof decisionOutcomes)[number];
 export const discardReasons = ['missing_data', 'not_pertinent', 'duplicate', 'withdrawn', 'other'] as const;
 export type DiscardReason = (typeof discardReasons)[number];
 
-export const discard = z.object({
-  reason: z.enum(discardReasons, { error: 'validation.choose' }),
-  note: paragraph(500).optional(),
-});
+export const discard = z
+  .object({
+    reason: z.enum(discardReasons, { error: 'validation.choose' }),
+    note: paragraph(500).optional(),
+    /** The id of the request that it says the same as, where the reason is `duplicate`. */
+    duplicateOf: z.uuid({ error: 'validation.invalid' }).optional(),
+  })
+  .refine(({ reason, duplicateOf }) => duplicateOf === undefined || reason === 'duplicate', {
+    path: ['duplicateOf'],
+    message: 'validation.invalid',
+  });
 export type Discard = z.infer<typeof discard>;
 
 /** What the operator who decided is told. */
@@ -39,4 +46,6 @@ export type DecisionAnswer =
   | { kind: 'not_discarded' }
   | { kind: 'not_dispatched' }
   /** Nothing is left of who asked for help. */
-  | { kind: 'request_erased' };
+  | { kind: 'request_erased' }
+  /** The request that it should be a duplicate of can't stand for it: discarded, erased, or none of this Comune. */
+  | { kind: 'original_missing' };

@@ -35,6 +35,8 @@ export type DecisionView = {
   kind: DecisionKind;
   reason: DiscardReason | null;
   note: string | null;
+  /** The request that this one says the same as, where that is the reason. */
+  duplicateOf: { id: string; reference: string } | null;
   by: string;
   at: Date;
   outcome: DecisionOutcome | null;
@@ -72,6 +74,8 @@ export type TimelineView = {
   by: string | null;
   /** Whose offer it is about; null where it is about none, or the volunteer has left. */
   volunteer: string | null;
+  /** The reference of the other of two duplicates, where it is about one. */
+  other: string | null;
 };
 
 /** All there is to know of one request, as its page shows it. */

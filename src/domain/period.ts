@@ -19,6 +19,12 @@ const chosenDay = z
   .string()
   .pipe(z.iso.date())
   .refine((day) => day >= '2000-01-01' && day <= '2999-12-31');
+
+/** @returns undefined where it is no day */
+export function readDay(given: string | undefined): string | undefined {
+  return chosenDay.safeParse(given).data;
+}
+
 const chosen = z
   .object({ from: chosenDay, to: chosenDay })
   .refine(({ from, to }) => from <= to && countDays({ from, to }) <= longestDays);

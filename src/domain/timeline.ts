@@ -25,5 +25,7 @@ export const timelineEvents = [
   'contacts_seen',
   'contacts_withdrawn',
   'contacts_given_back',
+  'marked_duplicate',
+  'has_duplicate',
 ] as const;
 export type TimelineEvent = (typeof timelineEvents)[number];

@@ -29,6 +29,7 @@ export async function decide(
     case 'not_discarded':
     case 'not_dispatched':
     case 'request_erased':
+    case 'original_missing':
       return { kind: recorded.kind };
     case 'too_late':
       return tellWhoWasFirst(recorded.standing);

@@ -4,10 +4,16 @@ import { findRequestForCitizen } from '../../src/db/citizen-request.ts';
 import { type Db, openDatabase } from '../../src/db/database.ts';
 import { listErasures } from '../../src/db/erasure-requests.ts';
 import { findHelpRequest } from '../../src/db/help-request-detail.ts';
-import { countByStatus, listHelpRequests } from '../../src/db/help-request-table.ts';
+import { countByStatus, countWithoutVolunteers, listHelpRequests } from '../../src/db/help-request-table.ts';
 import { markImported } from '../../src/db/imports.ts';
 import { forMunicipality } from '../../src/db/municipality-scope.ts';
+import { findNextRequest } from '../../src/db/next-request.ts';
+import { findDuplicates } from '../../src/db/request-duplicates.ts';
+import type { RequestFilter } from '../../src/db/request-filter.ts';
+import { listToImport } from '../../src/db/requests-to-import.ts';
 import { findSubmission } from '../../src/db/submissions.ts';
+import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
+import { dayInItaly } from '../../src/domain/submission.ts';
 import { type Comune, createComune } from '../support/comune-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import { explainFunction, explainQueries } from '../support/query-plan.ts';
@@ -17,6 +23,7 @@ let app: Db;
 let comune: Comune;
 let cursor: string;
 let someId: string;
+let request: HelpRequestDetail;
 const perComune = 10_000;
 
 beforeAll(async () => {
@@ -31,6 +38,9 @@ beforeAll(async () => {
   const { items, next } = await listHelpRequests(db, { municipalityId: comune.id, limit: 50 });
   cursor = next ?? '';
   someId = items[0]?.id ?? '';
+  const found = await findHelpRequest(db, comune.id, someId);
+  if (found === undefined) throw new Error('the request that was just listed is not there');
+  request = found;
 });
 afterAll(async () => {
   await app.destroy();
@@ -42,11 +52,14 @@ async function fill(db: Db, { id, anna }: Comune): Promise<void> {
   await sql`
     insert into help_request (municipality_id, reference, secret, idempotency_key, fingerprint, channel, need_code,
       given_name, family_name, telephone, address, zone_code, description, status, submitted_at, imported_at,
-      imported_by, run_started_at, import_signalled_at)
+      imported_by, run_started_at, import_signalled_at, submitted_by, late_at, no_volunteers_at)
     select ${id}, regexp_replace(translate(to_char(i, 'FM00000000'), '01', 'AB'), '(....)', '\\1-'), repeat('s', 32),
-      i::text, sha256(i::text::bytea), 'citizen', 'spesa', 'Maria', 'Cognome' || i, '+39333' || 1000000 + i, 'Via Lunga',
-      'centro', 'Aiuto', status, now() - make_interval(mins => i), case when status <> 'submitted' then now() end,
-      case when status <> 'submitted' then ${anna.id}::uuid end, now(), now()
+      i::text, sha256(i::text::bytea), case when i % 50 = 0 then 'office' else 'citizen' end,
+      case when i % 70 = 0 then 'trasporto' else 'spesa' end, 'Maria', 'Cognome' || i, '+39333' || 1000000 + i,
+      'Via Lunga ' || i % 200, case when i % 60 = 0 then 'collina' else 'centro' end, 'Aiuto', status,
+      now() - make_interval(mins => i), case when status <> 'submitted' then now() end,
+      case when status <> 'submitted' then ${anna.id}::uuid end, now(), now(), case when i % 50 = 0 then ${anna.id}::uuid end,
+      case when i % 40 = 0 then now() end, case when i in (40, 80) then now() end
     from generate_series(1, ${perComune}::int) i cross join lateral (
       select case when i <= 20 then 'submitted' when i <= 100 then 'awaiting_operator'
         when i % 3 = 0 then 'discarded' else 'dispatched' end as status) s`.execute(db);
@@ -65,6 +78,9 @@ async function fill(db: Db, { id, anna }: Comune): Promise<void> {
     where municipality_id = ${id} and status = 'discarded'`.execute(db);
 }
 
+const threeDaysAgo = dayInItaly(new Date(Date.now() - 3 * 86_400_000));
+const findNext = (filter: RequestFilter) => (db: Db) =>
+  findNextRequest(db, { municipalityId: comune.id, filter, q: '', withoutVolunteers: false, except: someId });
 const list = (query: Omit<Parameters<typeof listHelpRequests>[1], 'municipalityId' | 'limit'>) => (db: Db) =>
   listHelpRequests(db, { municipalityId: comune.id, limit: 50, ...query });
 
@@ -79,6 +95,34 @@ describe('with twenty thousand requests, no table that grows is read from end to
     ['a search by telephone', 'help_request_search', list({ q: '333 1004321' })],
     ['a search by reference', 'help_request_search', list({ q: 'AAAA-4322' })],
     ['a search within a status', 'help_request_search', list({ q: 'cognome4322', status: 'dispatched' })],
+    ['one zone', 'help_request_table_zone', list({ status: 'discarded', filter: { zone: 'collina' } })],
+    ['one need', 'help_request_table_need', list({ status: 'dispatched', filter: { need: 'trasporto' } })],
+    [
+      'what the office entered',
+      'help_request_table_office',
+      list({ status: 'discarded', filter: { channel: 'office' } }),
+    ],
+    ['what was late', 'help_request_table_late', list({ status: 'dispatched', filter: { late: true } })],
+    [
+      'some days',
+      'help_request_table',
+      list({ status: 'discarded', filter: { from: threeDaysAgo, to: threeDaysAgo } }),
+    ],
+    [
+      'what reached nobody',
+      'help_request_without_volunteers',
+      list({ status: 'awaiting_operator', withoutVolunteers: true }),
+    ],
+    ['how many reached nobody', 'help_request_without_volunteers', (db) => countWithoutVolunteers(db, comune.id)],
+    [
+      'what is to import',
+      'help_request_table',
+      (db) => listToImport(db, { municipalityId: comune.id, filter: {}, limit: 50 }),
+    ],
+    ['the next request', 'help_request_table', findNext({})],
+    ['the next request of a zone', 'help_request_table_zone', findNext({ zone: 'collina' })],
+    ['who has the same telephone', 'help_request_telephone', (db) => findDuplicates(db, comune.id, request)],
+    ['who lives at the same number', 'help_request_house', (db) => findDuplicates(db, comune.id, request)],
     ['the counts of the tabs', 'help_request_table', (db) => countByStatus(db, comune.id)],
     ['the counts of many', 'help_request_sample', (db) => countByStatus(db, comune.id)],
     ['the erasures to do', 'erasure_request_to_do', (db) => listErasures(db, comune.id)],

@@ -1,42 +1,26 @@
 import type { Status } from '../../src/domain/status.ts';
 import { Count } from './count.tsx';
 import { usePage } from './page-context.tsx';
+import { type TableAddress, type TabName, tablePath, tabs } from './table-address.ts';
 
-/** The tabs by what stands in the address; the first one has nothing there. */
-export const tabs = [
-  { name: 'awaiting_operator', query: undefined },
-  { name: 'dispatched', query: 'inviate' },
-  { name: 'discarded', query: 'eliminate' },
-  { name: 'all', query: 'tutte' },
-] as const;
-export type TabName = (typeof tabs)[number]['name'];
+/** How many each view shows, as far as they are counted. */
+export type TableCounts = Record<Status, number> & { withoutVolunteers: number };
 
-export function readTab(query: string | undefined): TabName {
-  return tabs.find((tab) => tab.query === query)?.name ?? 'awaiting_operator';
-}
+type Props = { slug: string; address: TableAddress; counts: TableCounts };
 
-/** The address of the table, with only what differs from its beginning. */
-export function tablePath(slug: string, { tab, q, cursor }: { tab: TabName; q?: string; cursor?: string }): string {
-  const query = new URLSearchParams();
-  const stato = tabs.find(({ name }) => name === tab)?.query;
-  if (stato !== undefined) query.set('stato', stato);
-  if (q) query.set('q', q);
-  if (cursor) query.set('cursore', cursor);
-  return `/${slug}/console${query.size === 0 ? '' : `?${query}`}`;
-}
-
-type Props = { slug: string; current: TabName; q: string; counts: Record<Status, number> };
-
-export const ConsoleTabs = ({ slug, current, q, counts }: Props) => {
+/** The views of the table; what is searched for and what narrows it goes along from one to the other. */
+export const ConsoleTabs = ({ slug, address, counts }: Props) => {
   const { t } = usePage();
-  const all = counts.awaiting_operator + counts.dispatched + counts.discarded;
   return (
     <nav class="ec-tabs" aria-label={t('console:table.tabs')}>
       <ul>
         {tabs.map(({ name }) => (
           <li>
-            <a href={tablePath(slug, { tab: name, q })} aria-current={name === current ? 'page' : undefined}>
-              {t(`console:table.tab.${name}`)} <Count count={name === 'all' ? all : counts[name]} />
+            <a
+              href={tablePath(slug, { ...address, tab: name })}
+              aria-current={name === address.tab ? 'page' : undefined}
+            >
+              {t(`console:table.tab.${name}`)} <Count count={countOf(name, counts)} />
             </a>
           </li>
         ))}
@@ -44,3 +28,18 @@ export const ConsoleTabs = ({ slug, current, q, counts }: Props) => {
     </nav>
   );
 };
+
+function countOf(tab: TabName, counts: TableCounts): number {
+  switch (tab) {
+    case 'to_import':
+      return counts.submitted;
+    case 'without_volunteers':
+      return counts.withoutVolunteers;
+    case 'all':
+      return counts.awaiting_operator + counts.dispatched + counts.discarded;
+    case 'awaiting_operator':
+    case 'dispatched':
+    case 'discarded':
+      return counts[tab];
+  }
+}

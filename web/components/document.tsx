@@ -87,6 +87,7 @@ const styles = {
     'citizen.css',
     'console.css',
     'table.css',
+    'quick.css',
     'request.css',
     'volunteers.css',
     'import.css',

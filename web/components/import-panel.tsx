@@ -10,6 +10,7 @@ export const ImportPanel = ({ slug, waiting }: { slug: string; waiting: number }
       class={waiting === 0 ? 'ec-import' : 'ec-import ec-import--some'}
       method="post"
       action={`/${slug}/console/importa`}
+      data-import
     >
       <p class="ec-import__count">
         {waiting === 0

@@ -3,6 +3,7 @@ import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
 import { Alert } from './alert.tsx';
 import { Due } from './due.tsx';
 import { usePage } from './page-context.tsx';
+import { withList } from './table-address.ts';
 import { When } from './when.tsx';
 
 /** Something is registered, a decision or the import, that the workflow has not carried out yet. */
@@ -22,19 +23,21 @@ export function progressTitle(t: TFunction, request: HelpRequestDetail): string 
 type Props = {
   request: HelpRequestDetail;
   path: string;
+  /** The table that the operator came from, as a request's pages carry it. */
+  list: string;
   /** When an operator last took a volunteer out or put one in by hand. */
   chosenByHandAt?: Date | undefined;
 };
 
 /** What must be known of a request before reading on: what was decided, or what keeps it waiting. */
-export const RequestBanners = ({ request, path, chosenByHandAt }: Props) => {
+export const RequestBanners = ({ request, path, list, chosenByHandAt }: Props) => {
   const { t } = usePage();
-  if (isInProgress(request)) return <InProgress request={request} path={path} />;
+  if (isInProgress(request)) return <InProgress request={request} path={withList(path, list)} />;
   if (request.status === 'dispatched' || request.status === 'discarded') {
     return (
       <>
         {request.erasedAt === null ? null : <Erased at={request.erasedAt} />}
-        <Outcome request={request} />
+        <Outcome request={request} path={path} />
       </>
     );
   }
@@ -110,7 +113,7 @@ const InProgress = ({ request, path }: Pick<Props, 'request' | 'path'>) => {
   );
 };
 
-const Outcome = ({ request: { status, closedAt, decision } }: { request: HelpRequestDetail }) => {
+const Outcome = ({ request: { status, closedAt, decision }, path }: Pick<Props, 'request' | 'path'>) => {
   const { t } = usePage();
   const outcome = closedAt === null ? status : 'closed';
   return (
@@ -122,6 +125,12 @@ const Outcome = ({ request: { status, closedAt, decision } }: { request: HelpReq
             name: decision.by,
           })}{' '}
           <When at={decision.at} />.{' '}
+          {decision.duplicateOf === null ? null : (
+            <>
+              {t('quick:duplicates.decidedAs')}{' '}
+              <a href={path.replace(/[^/]+$/, decision.duplicateOf.id)}>{decision.duplicateOf.reference}</a>.{' '}
+            </>
+          )}
           {decision.reason === null
             ? null
             : t('console:request.outcome.reason', { reason: t(`domain:discardReason.${decision.reason}`) })}{' '}

@@ -85,7 +85,10 @@ export const Timeline = ({ timeline, channel }: { timeline: TimelineView[]; chan
       {timeline.map((entry) => (
         <li>
           <span class="ec-timeline__what">
-            {t(`domain:timeline.${entry.event}`, { volunteer: entry.volunteer ?? t('domain:volunteerGone') })}
+            {t(`domain:timeline.${entry.event}`, {
+              volunteer: entry.volunteer ?? t('domain:volunteerGone'),
+              other: entry.other,
+            })}
           </span>
           <span class="ec-quiet">
             {who(entry)} · <time datetime={entry.at.toISOString()}>{formatExact(language, entry.at, 'short')}</time>

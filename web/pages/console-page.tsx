@@ -1,44 +1,52 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
+import type { RequestToImport } from '../../src/db/requests-to-import.ts';
 import type { HelpRequestRow } from '../../src/domain/help-request.ts';
-import type { Status } from '../../src/domain/status.ts';
-import { ConsoleTabs, type TabName, tablePath } from '../components/console-tabs.tsx';
+import { ConsoleTabs, type TableCounts } from '../components/console-tabs.tsx';
 import { sayCount, startUpperCase } from '../components/count.tsx';
 import { Document } from '../components/document.tsx';
 import { ErasuresDue } from '../components/erasures-due.tsx';
 import { type Flash, FlashMessage } from '../components/flash.tsx';
 import { Icon } from '../components/icon.tsx';
 import { ImportPanel } from '../components/import-panel.tsx';
+import { KeyboardHelp } from '../components/keyboard-help.tsx';
+import { ManyBar } from '../components/many-bar.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { PageLinks } from '../components/page-links.tsx';
 import { RequestTable } from '../components/request-table.tsx';
 import { settingsPath } from '../components/settings-frame.tsx';
+import { listFilters, type TableAddress, tablePath } from '../components/table-address.ts';
 import { TableEmpty } from '../components/table-empty.tsx';
+import { TableFilters } from '../components/table-filters.tsx';
 import { TableSearch } from '../components/table-search.tsx';
+import { ToImportTable } from '../components/to-import-table.tsx';
 import { When } from '../components/when.tsx';
 
 export type ConsoleProps = {
   municipality: Municipality;
   operator: { name: string };
-  tab: TabName;
-  q: string;
-  rows: HelpRequestRow[];
-  counts: Record<Status, number>;
+  address: TableAddress;
+  /** Before their import nothing of a person is shown. */
+  shown: { kind: 'table'; rows: HelpRequestRow[] } | { kind: 'to_import'; rows: RequestToImport[] };
+  counts: TableCounts;
   /** The erasures that citizens asked for and nobody has done, if any. */
   erasures: { count: number; firstDueAt: Date } | undefined;
   /** Where the next rows begin, and whether these are not the first. */
   next: string | null;
-  isContinued: boolean;
+  cursor: string | undefined;
+  /** Whether all requests of the page that can be decided are ticked. */
+  ticked: boolean;
   flash: Flash | undefined;
 };
 
 /** The operators' table: how many wait, what is still to import, and the requests by status. */
 export const ConsolePage = (props: ConsoleProps) => {
   const { t, role } = usePage();
-  const { municipality, operator, tab, q, rows, counts, isContinued } = props;
+  const { municipality, operator, address, shown, counts, cursor } = props;
   const { slug } = municipality;
   const { awaiting_operator: waiting } = counts;
   const title = startUpperCase(t('console:table.title', { count: waiting, shown: sayCount(t, waiting) }));
-  const oldest = tab === 'awaiting_operator' && q === '' && !isContinued ? rows[0] : undefined;
+  const isWhole = address.q === '' && listFilters(address.filter).length === 0 && cursor === undefined;
+  const oldest = shown.kind === 'table' && address.tab === 'awaiting_operator' && isWhole ? shown.rows[0] : undefined;
   return (
     <Document title={title} municipality={municipality} operatorName={operator.name} area="console">
       <div class="container-xxl ec-console">
@@ -61,15 +69,24 @@ export const ConsolePage = (props: ConsoleProps) => {
         ) : null}
         {oldest === undefined ? null : <OldestRequest slug={slug} row={oldest} />}
         <div class="ec-console__tools">
-          <ConsoleTabs slug={slug} current={tab} q={q} counts={counts} />
-          <TableSearch slug={slug} tab={tab} q={q} />
+          <ConsoleTabs slug={slug} address={address} counts={counts} />
+          <TableSearch slug={slug} address={address} />
         </div>
-        {rows.length === 0 ? (
-          <TableEmpty slug={slug} tab={tab} searched={q !== ''} toImport={counts.submitted > 0} />
+        <TableFilters municipality={municipality} address={address} />
+        {shown.rows.length === 0 ? (
+          <TableEmpty slug={slug} address={address} toImport={counts.submitted > 0} />
+        ) : shown.kind === 'to_import' ? (
+          <ToImportTable slug={slug} rows={shown.rows} />
         ) : (
-          <RequestTable slug={slug} tab={tab} rows={rows} oldestId={oldest?.id} />
+          <>
+            {shown.rows.some(({ status }) => status === 'awaiting_operator') ? (
+              <ManyBar slug={slug} address={address} cursor={cursor} />
+            ) : null}
+            <RequestTable slug={slug} address={address} rows={shown.rows} ticked={props.ticked} oldestId={oldest?.id} />
+          </>
         )}
         <TablePages {...props} />
+        <KeyboardHelp />
       </div>
     </Document>
   );
@@ -99,14 +116,14 @@ const OldestRequest = ({ slug, row }: { slug: string; row: HelpRequestRow }) => 
   );
 };
 
-const TablePages = ({ municipality: { slug }, tab, q, next, isContinued }: ConsoleProps) => {
+const TablePages = ({ municipality: { slug }, address, next, cursor }: ConsoleProps) => {
   const { t } = usePage();
   return (
     <PageLinks
       label={t('console:table.pages')}
-      start={isContinued ? { href: tablePath(slug, { tab, q }), text: t('console:table.fromStart') } : undefined}
+      start={cursor === undefined ? undefined : { href: tablePath(slug, address), text: t('console:table.fromStart') }}
       next={
-        next === null ? undefined : { href: tablePath(slug, { tab, q, cursor: next }), text: t('console:table.more') }
+        next === null ? undefined : { href: tablePath(slug, address, { cursore: next }), text: t('console:table.more') }
       }
     />
   );

@@ -12,6 +12,7 @@ import { Icon } from '../components/icon.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { RequestSummary } from '../components/request-summary.tsx';
 import { SelectionPreview } from '../components/selection-preview.tsx';
+import { readList, tablePath, withList } from '../components/table-address.ts';
 import { TextAreaField } from '../components/text-field.tsx';
 
 type StepProps = {
@@ -20,6 +21,8 @@ type StepProps = {
   request: HelpRequestDetail;
   /** Whether it began in the table, and leads back there. */
   fromTable?: boolean;
+  /** The table that the operator came from, as a request's pages carry it. */
+  list: string;
 };
 
 type FrameProps = StepProps & {
@@ -31,8 +34,10 @@ type FrameProps = StepProps & {
 };
 
 /** A step before a decision: what is about to happen, to which request, one button, and the way back. */
-const DecisionStep = ({ municipality, operator, request, decision, path, errors = [], ...rest }: FrameProps) => {
+const DecisionStep = ({ municipality, operator, request, decision, path, list, errors = [], ...rest }: FrameProps) => {
   const { t } = usePage();
+  const { slug } = municipality;
+  const table = readList(list, withRetired(municipality));
   const title = t(`console:decide.${decision}Title`, { reference: request.reference });
   return (
     <Document
@@ -49,14 +54,16 @@ const DecisionStep = ({ municipality, operator, request, decision, path, errors 
         <section class="ec-panel">
           <RequestSummary request={request} />
         </section>
-        <form class="ec-form" method="post" action={path} novalidate>
+        <form class="ec-form" method="post" action={withList(path, list)} novalidate>
           <input type="hidden" name="version" value={String(request.version)} />
           {rest.fromTable ? <FromTable /> : null}
           {rest.children}
           <div class="ec-form__end">{rest.button}</div>
         </form>
         <p class="ec-back">
-          <a href={`/${municipality.slug}/console${rest.fromTable ? '' : `/richieste/${request.id}`}`}>
+          <a
+            href={rest.fromTable ? tablePath(slug, table) : withList(`/${slug}/console/richieste/${request.id}`, list)}
+          >
             {t('console:decide.cancel')}
           </a>
         </p>

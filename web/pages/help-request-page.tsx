@@ -1,6 +1,8 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
+import type { NextRequest } from '../../src/db/next-request.ts';
 import type { Preview } from '../../src/db/preview.ts';
 import type { ByHand } from '../../src/db/request-choices.ts';
+import type { LikelyDuplicate } from '../../src/db/request-duplicates.ts';
 import { withRetired } from '../../src/domain/comune-lists.ts';
 import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
 import type { Narrowing } from '../../src/domain/selection.ts';
@@ -11,6 +13,7 @@ import { Document } from '../components/document.tsx';
 import type { FormErrors } from '../components/error-summary.tsx';
 import { type Flash, FlashMessage } from '../components/flash.tsx';
 import { Icon } from '../components/icon.tsx';
+import { LikelyDuplicates } from '../components/likely-duplicates.tsx';
 import { NarrowingSteps } from '../components/narrowing-steps.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { ErasureDue, isInProgress, RequestBanners } from '../components/request-banners.tsx';
@@ -21,6 +24,7 @@ import { RequestSummary } from '../components/request-summary.tsx';
 import { RequirementFields, type RequirementValues } from '../components/requirement-fields.tsx';
 import { SelectionPreview } from '../components/selection-preview.tsx';
 import { RequestMarks, StatusBadge } from '../components/status-badge.tsx';
+import { readList, tablePath, withList } from '../components/table-address.ts';
 
 export type HelpRequestPageProps = {
   municipality: Municipality;
@@ -28,6 +32,11 @@ export type HelpRequestPageProps = {
   request: HelpRequestDetail;
   /** Who would be chosen; only while it awaits a decision. */
   preview: Preview | undefined;
+  /** The table that the operator came from, and what waits longest in it once this one is decided. */
+  list: string;
+  next: NextRequest | undefined;
+  /** The requests that may be the same as this one; only while it awaits a decision. */
+  duplicates: LikelyDuplicate[];
   /** Whom operators took out or put in by hand. */
   choices: ByHand[];
   /** What narrowed the choice when it was sent. */
@@ -52,7 +61,8 @@ const formId = 'request-form';
 /** One request, from left to right: who and what, who would go and why, the decision, and what has happened. */
 export const HelpRequestPage = (props: HelpRequestPageProps) => {
   const { t } = usePage();
-  const { municipality, request, preview, errors, stale } = props;
+  const { municipality, request, preview, errors, stale, list, next } = props;
+  const table = tablePath(municipality.slug, readList(list, withRetired(municipality)));
   const path = `/${municipality.slug}/console/richieste/${request.id}`;
   const title = t('console:request.title', { reference: request.reference });
   return (
@@ -66,7 +76,7 @@ export const HelpRequestPage = (props: HelpRequestPageProps) => {
     >
       <div class="container-xxl ec-console">
         <nav class="ec-console__back ec-no-print" aria-label={t('citizen:site.breadcrumb')}>
-          <a href={`/${municipality.slug}/console`}>
+          <a href={table}>
             <Icon name="it-arrow-left" size="sm" /> {t('console:request.back')}
           </a>
         </nav>
@@ -80,7 +90,8 @@ export const HelpRequestPage = (props: HelpRequestPageProps) => {
         <FlashMessage flash={props.flash} />
         <RequestProblems errors={errors} stale={stale} unsaved={props.unsaved} />
         {props.erasureDueAt === null ? null : <ErasureDue dueAt={props.erasureDueAt} path={path} />}
-        <RequestBanners request={request} path={path} chosenByHandAt={findLatest(props.choices)} />
+        <RequestBanners request={request} path={path} list={list} chosenByHandAt={findLatest(props.choices)} />
+        <LikelyDuplicates request={request} duplicates={props.duplicates} slug={municipality.slug} list={list} />
         <div class="ec-request">
           <div class="ec-request__work">
             <Work {...props} path={path} />
@@ -91,6 +102,9 @@ export const HelpRequestPage = (props: HelpRequestPageProps) => {
               slug={municipality.slug}
               formId={formId}
               chosen={preview?.chosen.length ?? 0}
+              tablePath={table}
+              list={list}
+              next={next}
             />
           </div>
           <section class="ec-panel" aria-labelledby="history">
@@ -174,7 +188,14 @@ const Work = ({ path, request, preview, ...props }: HelpRequestPageProps & { pat
   );
   if (!editable) return <div class="ec-request__columns">{columns}</div>;
   return (
-    <form class="ec-request__columns" id={formId} method="post" action={path} novalidate data-warn-unsaved>
+    <form
+      class="ec-request__columns"
+      id={formId}
+      method="post"
+      action={withList(path, props.list)}
+      novalidate
+      data-warn-unsaved
+    >
       <input type="hidden" name="version" value={String(request.version)} />
       {columns}
     </form>

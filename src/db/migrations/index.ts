@@ -35,6 +35,8 @@ import * as testEmails from './20261130-2-test-emails.ts';
 import * as zoneShapes from './20261130-3-zone-shapes.ts';
 import * as municipalityPage from './20261130-4-municipality-page.ts';
 import * as languages from './20261201-5-languages.ts';
+import * as tableFilters from './20261201-6-table-filters.ts';
+import * as duplicates from './20261201-7-duplicates.ts';
 import * as portalLinks from './20261201-9-portal-links.ts';
 import * as rating from './20261201-9-rating.ts';
 
@@ -78,4 +80,6 @@ export const migrations: Record<string, Migration> = {
   '20261201-5-languages': languages,
   '20261201-9-portal-links': portalLinks,
   '20261201-9-rating': rating,
+  '20261201-6-table-filters': tableFilters,
+  '20261201-7-duplicates': duplicates,
 };

@@ -84,6 +84,7 @@ function representOutcome(
     case 'not_discarded':
     case 'not_dispatched':
     case 'request_erased':
+    case 'original_missing':
       throw new WebError(outcome.kind);
     default: {
       const { kind, status, by, at } = outcome;

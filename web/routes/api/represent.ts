@@ -85,7 +85,15 @@ function hasDecided({ outcome }: DecisionView): boolean {
   return outcome === 'dispatched' || outcome === 'discarded' || outcome === 'closed';
 }
 
-function representDecision({ kind, by, at, outcome, reason, note }: DecisionView): JsonRequest['decision'] {
+function representDecision({
+  kind,
+  by,
+  at,
+  outcome,
+  reason,
+  note,
+  duplicateOf,
+}: DecisionView): JsonRequest['decision'] {
   return {
     kind,
     by,
@@ -93,6 +101,7 @@ function representDecision({ kind, by, at, outcome, reason, note }: DecisionView
     ...(outcome && { outcome }),
     ...(reason && { reason }),
     ...(note && { note }),
+    ...(duplicateOf && { duplicateOf: duplicateOf.id }),
   };
 }
 

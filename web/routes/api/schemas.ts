@@ -58,6 +58,7 @@ const decision = z.object({
   outcome: z.enum(decisionOutcomes).optional().openapi({ description: 'Absent while in progress' }),
   reason: z.enum(discardReasons).optional(),
   note: z.string().optional(),
+  duplicateOf: z.uuid().optional().openapi({ description: 'The request that it says the same as' }),
 });
 
 export const helpRequest = shared

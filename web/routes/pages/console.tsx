@@ -1,18 +1,18 @@
 import { Hono } from 'hono';
 import { countErasures } from '../../../src/db/erasure-requests.ts';
-import { countByStatus, listHelpRequests } from '../../../src/db/help-request-table.ts';
+import { countByStatus, countWithoutVolunteers, listHelpRequests } from '../../../src/db/help-request-table.ts';
 import { usualPage } from '../../../src/db/page-limit.ts';
+import { listToImport } from '../../../src/db/requests-to-import.ts';
+import { withRetired } from '../../../src/domain/comune-lists.ts';
 import { importRequests } from '../../../src/requests/import.ts';
-import { readTab } from '../../components/console-tabs.tsx';
 import { readFlash } from '../../components/flash.tsx';
+import { allTicked } from '../../components/many-bar.tsx';
+import { readTableAddress, type TableAddress } from '../../components/table-address.ts';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
 import { ConsolePage } from '../../pages/console-page.tsx';
 import { renderPage } from '../../pages/render-page.tsx';
 import { type OperatorEnv, requireOperatorPage } from './require-operator-page.ts';
-
-/** Longer than any name, telephone or reference; the rest of a longer text would find nothing. */
-export const longestSearch = 100;
 
 /** The table and «Importa richieste». */
 export function createConsolePages(deps: WebDependencies) {
@@ -21,18 +21,12 @@ export function createConsolePages(deps: WebDependencies) {
   return new Hono<OperatorEnv>()
     .get('/', ...signedIn, async (c) => {
       const { municipality, operator } = c.var;
-      const tab = readTab(c.req.query('stato'));
-      const q = (c.req.query('q') ?? '').trim().slice(0, longestSearch);
+      const address = readTableAddress((name) => c.req.query(name), withRetired(municipality));
       const cursor = c.req.query('cursore');
-      const [page, counts, erasures] = await Promise.all([
-        listHelpRequests(deps.db, {
-          municipalityId: municipality.id,
-          ...(tab === 'all' ? {} : { status: tab }),
-          ...(q === '' ? {} : { q }),
-          ...(cursor === undefined ? {} : { cursor }),
-          limit: usualPage,
-        }),
+      const [{ next, ...shown }, counts, withoutVolunteers, erasures] = await Promise.all([
+        loadTable(deps, municipality.id, address, cursor),
         countByStatus(deps.db, municipality.id),
+        countWithoutVolunteers(deps.db, municipality.id),
         countErasures(deps.db, municipality.id),
       ]);
       return renderPage(
@@ -40,12 +34,12 @@ export function createConsolePages(deps: WebDependencies) {
         <ConsolePage
           municipality={municipality}
           operator={operator}
-          tab={tab}
-          q={q}
-          rows={page.items}
-          next={page.next}
-          isContinued={cursor !== undefined}
-          counts={counts}
+          address={address}
+          shown={shown}
+          next={next}
+          cursor={cursor}
+          ticked={c.req.query('selezione') === allTicked.selezione}
+          counts={{ ...counts, withoutVolunteers }}
           erasures={erasures}
           flash={readFlash((name) => c.req.query(name))}
         />,
@@ -56,4 +50,26 @@ export function createConsolePages(deps: WebDependencies) {
       const { imported } = await importRequests(deps, c.var.operator);
       return c.redirect(`/${c.var.municipality.slug}/console?esito=imported&quante=${imported}`, 303);
     });
+}
+
+async function loadTable(
+  { db }: WebDependencies,
+  municipalityId: string,
+  { tab, q, filter }: TableAddress,
+  cursor: string | undefined,
+) {
+  const narrowed = { municipalityId, filter, limit: usualPage, ...(cursor !== undefined && { cursor }) };
+  // Before the import nobody is looked for by name: what is searched for narrows the other views alone.
+  if (tab === 'to_import') {
+    const { items: rows, next } = await listToImport(db, narrowed);
+    return { kind: 'to_import' as const, rows, next };
+  }
+  const { items: rows, next } = await listHelpRequests(db, {
+    ...narrowed,
+    ...(tab === 'without_volunteers'
+      ? { status: 'awaiting_operator' as const, withoutVolunteers: true }
+      : tab !== 'all' && { status: tab }),
+    ...(q !== '' && { q }),
+  });
+  return { kind: 'table' as const, rows, next };
 }

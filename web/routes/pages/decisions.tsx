@@ -3,6 +3,7 @@ import { type DecisionAnswer, discard } from '../../../src/domain/decision.ts';
 import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
 import { type Choice, decide } from '../../../src/requests/decide.ts';
 import type { FormErrors } from '../../components/error-summary.tsx';
+import { tablePath, writeList } from '../../components/table-address.ts';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
 import { textsOf } from '../../language.ts';
@@ -11,7 +12,7 @@ import { renderPage } from '../../pages/render-page.tsx';
 import { readVersion } from './correction-values.ts';
 import { type FormBody, readFormBody } from './form-body.ts';
 import { nonBlank, toFieldErrors, toFormErrors } from './request-values.ts';
-import { loadPreview, loadRequest, renderRequest, requestPath } from './request-view.tsx';
+import { loadPreview, loadRequest, renderRequest, requestPath, tableOf } from './request-view.tsx';
 import { type OperatorEnv, requireOperatorPage } from './require-operator-page.ts';
 import { saveCorrections } from './save-corrections.tsx';
 
@@ -29,7 +30,8 @@ export function createDecisionPages(deps: WebDependencies) {
       if (request.status !== 'awaiting_operator') return c.redirect(requestPath(c, request));
       const { municipality, operator } = c.var;
       const choice = await loadPreview(deps, c, request);
-      const step = { municipality, operator, request, fromTable: c.req.query('da') === 'tabella' };
+      const list = writeList(tableOf(c));
+      const step = { municipality, operator, request, list, fromTable: c.req.query('da') === 'tabella' };
       const page = <DispatchStepPage {...step} {...choice} />;
       return renderPage(c, page, { now: deps.now() });
     })
@@ -61,7 +63,8 @@ export function createDecisionPages(deps: WebDependencies) {
       if (isStale(form, request)) return await renderRequest(deps, c, request, { stale: true }, 409);
       const fromTable = isFromTable(form);
       const typed = { reason: form.text('reason'), note: form.text('note'), fromTable };
-      const parsed = discard.safeParse({ reason: typed.reason, note: nonBlank(typed.note) });
+      const duplicateOf = nonBlank(form.text('duplicateOf'));
+      const parsed = discard.safeParse({ reason: typed.reason, note: nonBlank(typed.note), duplicateOf });
       const errors = toFormErrors(textsOf(c), parsed.error ? toFieldErrors(parsed.error) : [], form);
       if (!parsed.success || errors.length > 0) return renderDiscardStep(c, request, { ...typed, errors }, 422);
       return await carryOut(c, request, { kind: 'discard', ...parsed.data }, fromTable);
@@ -72,9 +75,8 @@ export function createDecisionPages(deps: WebDependencies) {
       const closable = request.status === 'dispatched' && request.closedAt === null && request.erasedAt === null;
       if (!closable) return c.redirect(requestPath(c, request));
       const { municipality, operator } = c.var;
-      return renderPage(c, <CloseStepPage municipality={municipality} operator={operator} request={request} />, {
-        now: deps.now(),
-      });
+      const list = writeList(tableOf(c));
+      return renderPage(c, <CloseStepPage {...{ municipality, operator, request, list }} />, { now: deps.now() });
     })
     .post('/concludi', ...signedIn, async (c) => await carryOut(c, await loadRequest(deps, c), { kind: 'close' }));
 
@@ -87,7 +89,7 @@ export function createDecisionPages(deps: WebDependencies) {
     const answer = await decide(deps, { operator: c.var.operator, requestId: request.id, choice });
     // Back to the next request, where all went well; what needs a look is shown on the request's own page.
     if (fromTable && (answer.kind === 'dispatched' || answer.kind === 'discarded')) {
-      return c.redirect(`/${c.var.municipality.slug}/console?esito=${answer.kind}`, 303);
+      return c.redirect(tablePath(c.var.municipality.slug, tableOf(c), { esito: answer.kind }), 303);
     }
     return c.redirect(requestPath(c, request, codeOf(answer)), 303);
   }
@@ -99,7 +101,8 @@ export function createDecisionPages(deps: WebDependencies) {
     status: 200 | 422 = 200,
   ) {
     const { municipality, operator } = c.var;
-    const page = <DiscardStepPage municipality={municipality} operator={operator} request={request} {...typed} />;
+    const list = writeList(tableOf(c));
+    const page = <DiscardStepPage {...{ municipality, operator, request, list }} {...typed} />;
     return renderPage(c, page, { status, now: deps.now() });
   }
 }
@@ -132,6 +135,7 @@ function codeOf(answer: DecisionAnswer): string | undefined {
     case 'not_discarded':
     case 'not_dispatched':
     case 'request_erased':
+    case 'original_missing':
       return answer.kind;
   }
 }

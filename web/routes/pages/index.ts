@@ -12,6 +12,7 @@ import { createFirstStepsPages } from './first-steps.tsx';
 import { createInstallationPages } from './installation.tsx';
 import { createInvitationPages } from './invitation.tsx';
 import { createLogoRoutes } from './logo.ts';
+import { createManyDecisionPages } from './many-decisions.tsx';
 import { createMapPages } from './map.tsx';
 import { createMemberPages } from './member.tsx';
 import { createMunicipalityPages } from './municipality.tsx';
@@ -74,6 +75,7 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/volontari', createVolunteerRegistrationPages(deps))
       .route('/:comune/volontari/valutazione', createRegistrationRating(deps))
       .route('/:comune/console', createConsolePages(deps))
+      .route('/:comune/console/decidi', createManyDecisionPages(deps))
       .route('/:comune/console/inserite', createReadOnlyPages(deps, 'entered'))
       .route('/:comune/console/inviate', createReadOnlyPages(deps, 'dispatched'))
       .route('/:comune/console/statistiche', createStatisticsPages(deps))

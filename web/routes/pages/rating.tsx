@@ -3,11 +3,11 @@ import { findRequestForCitizen } from '../../../src/db/citizen-request.ts';
 import { addRating, rateRequest } from '../../../src/db/ratings.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import { type Rating, ratingForm } from '../../../src/domain/rating.ts';
-import { textsIn } from '../../../src/i18n/i18n.ts';
 import { clientAddress } from '../../client-address.ts';
 import type { RatingValues } from '../../components/rating-form.tsx';
 import { loadMunicipality, type WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { textsOf } from '../../language.ts';
 import { hideAddress } from '../../middleware/hide-address.ts';
 import { ownLinks } from '../../pages/own-data-pages.tsx';
 import { RatingPage } from '../../pages/rating-page.tsx';
@@ -65,7 +65,7 @@ async function takeRating(deps: WebDependencies, c: Context<WebEnv>, action: str
   const page = { municipality: c.var.municipality, action, values, errors: [] };
   const parsed = ratingForm.safeParse(values);
   if (!parsed.success) {
-    const errors = tellByField(textsIn('it'), toFieldErrors(parsed.error), { order: ratingFields, lists: [] }, form);
+    const errors = tellByField(textsOf(c), toFieldErrors(parsed.error), { order: ratingFields, lists: [] }, form);
     return await renderPage(c, <RatingPage {...page} errors={errors} />, { status: 422, now: deps.now() });
   }
   return await take(parsed.data, (retryAfterSeconds) => {

@@ -4,11 +4,11 @@ import { listHelpRequests } from '../../../src/db/help-request-table.ts';
 import { usualPage } from '../../../src/db/page-limit.ts';
 import { withOwn } from '../../../src/domain/comune-lists.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
+import { longestSearch } from '../../components/table-address.ts';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
 import { type ReadOnlyKind, ReadOnlyListPage, ReadOnlyRequestPage } from '../../pages/read-only-pages.tsx';
 import { renderPage } from '../../pages/render-page.tsx';
-import { longestSearch } from './console.tsx';
 import { loadRequest } from './request-view.tsx';
 import { type OperatorEnv, requireOperatorPage } from './require-operator-page.ts';
 

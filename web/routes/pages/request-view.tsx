@@ -2,15 +2,18 @@ import type { Context } from 'hono';
 import { findErasure } from '../../../src/db/erasure-requests.ts';
 import { findHelpRequest } from '../../../src/db/help-request-detail.ts';
 import { readPolicy } from '../../../src/db/municipalities.ts';
+import { findNextRequest } from '../../../src/db/next-request.ts';
 import { previewSelection } from '../../../src/db/preview.ts';
 import { listChoices } from '../../../src/db/request-choices.ts';
+import { findDuplicates } from '../../../src/db/request-duplicates.ts';
 import { findSelectionRecord } from '../../../src/db/selection-records.ts';
-import { withOwn } from '../../../src/domain/comune-lists.ts';
+import { withOwn, withRetired } from '../../../src/domain/comune-lists.ts';
 import { DomainError } from '../../../src/domain/errors.ts';
 import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
 import { dayInItaly } from '../../../src/domain/submission.ts';
 import { readFlash } from '../../components/flash.tsx';
 import { isInProgress } from '../../components/request-banners.tsx';
+import { listField, readList, type TableAddress, withList, writeList } from '../../components/table-address.ts';
 import type { WebDependencies } from '../../dependencies.ts';
 import { HelpRequestPage, type HelpRequestPageProps } from '../../pages/help-request-page.tsx';
 import { renderPage } from '../../pages/render-page.tsx';
@@ -25,10 +28,15 @@ export async function loadRequest(deps: WebDependencies, c: Context<OperatorEnv>
   return request;
 }
 
-/** Where a request's page is, with the code of what it should say has just happened. */
+/** The table that the operator came from, which a request's pages carry along. */
+export function tableOf(c: Context<OperatorEnv>): TableAddress {
+  return readList(c.req.query(listField), withRetired(c.var.municipality));
+}
+
+/** Where a request's page is, with the table that leads back, and the code of what it should say has just happened. */
 export function requestPath(c: Context<OperatorEnv>, request: { id: string }, code?: string): string {
-  const query = code === undefined ? '' : `?esito=${code}`;
-  return `/${c.var.municipality.slug}/console/richieste/${request.id}${query}`;
+  const path = withList(`/${c.var.municipality.slug}/console/richieste/${request.id}`, writeList(tableOf(c)));
+  return code === undefined ? path : `${path}${path.includes('?') ? '&' : '?'}esito=${code}`;
 }
 
 /** Who would be chosen, and how many the Comune wants. */
@@ -62,6 +70,9 @@ export async function renderRequest(
       operator={c.var.operator}
       request={request}
       {...choice}
+      list={writeList(tableOf(c))}
+      next={editable ? undefined : await findNext(deps, c, request)}
+      duplicates={editable ? await findDuplicates(deps.db, c.var.municipality.id, request) : []}
       choices={await listChoices(deps.db, c.var.municipality.id, request.id)}
       narrowedThen={record?.narrowing}
       erasureDueAt={erasure?.dueAt ?? null}
@@ -75,6 +86,14 @@ export async function renderRequest(
     />
   );
   return await renderPage(c, page, { status, now });
+}
+
+/** What to look at after a decision: the oldest that waits in the table that the operator came from. */
+async function findNext(deps: WebDependencies, c: Context<OperatorEnv>, { id }: HelpRequestDetail) {
+  const { tab, q, filter } = tableOf(c);
+  const withoutVolunteers = tab === 'without_volunteers';
+  const given = { municipalityId: c.var.municipality.id, filter, q, withoutVolunteers, except: id };
+  return await findNextRequest(deps.db, given);
 }
 
 /** The workflow's page in Temporal's own interface; the id is the one that workflows/contract.ts makes. */
