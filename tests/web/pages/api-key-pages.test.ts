@@ -135,7 +135,7 @@ describe('revoking', () => {
 test('a key from the terminal says so', async () => {
   await addApiKey(web.db, await idOf('esempio'), { name: 'Da terminale' });
   expect((await olga.open(keys)).text).toMatch(
-    /Da terminale easycare_[\w-]{6}_… Leggere le richieste 1000 chiamate .{1,20}, dal terminale/,
+    /Da terminale easycare_[\w-]{6}_… Leggere le richieste 1\.000 chiamate .{1,20}, dal terminale/,
   );
 });
 

@@ -93,7 +93,7 @@ describe('importing volunteers', () => {
   test.each<[string, string | Uint8Array<ArrayBuffer>, RegExp]>([
     ['of one column', 'nome\r\nAnna\r\n', /Mancano queste colonne: cognome, email, telefono, zone/],
     ['binary', new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0, 0, 1]), /non è un CSV/],
-    ['of 10,000 columns', `${'x;'.repeat(9_999)}x\r\n`, /10000 colonne, troppe/],
+    ['of 10,000 columns', `${'x;'.repeat(9_999)}x\r\n`, /10\.000 colonne, troppe/],
   ])('a file %s says why', async (_, content, why) => {
     const page = await follow((await upload(content)).location);
     expect(page.title).toMatch(/^Errore: Non posso leggere/);

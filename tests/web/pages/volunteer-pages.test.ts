@@ -137,7 +137,7 @@ describe('one volunteer', () => {
     });
     expect([long.status, errorAt(long, 'decisionNote')]).toEqual([
       422,
-      'Errore: Il testo è troppo lungo: al massimo 2000 caratteri, ne tolga almeno 1.',
+      'Errore: Il testo è troppo lungo: al massimo 2.000 caratteri, ne tolga almeno 1.',
     ]);
     expect((await operator.send(`${table}/${id}/decidi`, { kind: 'boh', version })).status).toBe(400);
   });
