@@ -45,6 +45,7 @@ export const matrix: Readonly<Record<string, Access>> = {
   'POST /api/v1/:comune/help-requests/:id/discard': deciders,
   'POST /api/v1/:comune/help-requests/:id/restore': deciders,
   'POST /api/v1/:comune/help-requests/:id/close': deciders,
+  'POST /api/v1/:comune/help-requests/:id/undo': deciders,
   'POST /api/v1/:comune/mail-notifications': 'mail_server',
 
   'GET /': 'anyone',
@@ -124,6 +125,7 @@ export const matrix: Readonly<Record<string, Access>> = {
   'GET /:comune/console/richieste/:id/elimina': deciders,
   'POST /:comune/console/richieste/:id/elimina': deciders,
   'POST /:comune/console/richieste/:id/ripristina': deciders,
+  'POST /:comune/console/richieste/:id/annulla': deciders,
   'GET /:comune/console/richieste/:id/concludi': deciders,
   'POST /:comune/console/richieste/:id/concludi': deciders,
   'GET /:comune/console/richieste/:id/cancella-dati': deciders,

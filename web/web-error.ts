@@ -22,6 +22,8 @@ export type WebErrorCode =
   | 'not_discarded'
   | 'not_dispatched'
   | 'request_erased'
+  | 'undo_too_late'
+  | 'nothing_to_undo'
   | 'not_a_notification'
   | 'unexpected';
 

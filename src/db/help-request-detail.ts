@@ -12,6 +12,7 @@ import { offerReasons } from '../domain/offer.ts';
 import type { DayPart, PreferredTime } from '../domain/submission.ts';
 import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
+import { holdColumns, toHold } from './held.ts';
 import { selectRows, toRow } from './help-request-table.ts';
 
 /** All of one request of a Comune; undefined where that Comune has none of this id (which may be any text). */
@@ -118,14 +119,15 @@ async function findDecision(db: Db, requestId: string): Promise<DecisionView | n
     .selectFrom('decision')
     .innerJoin('operator', 'operator.id', 'decision.decided_by')
     .select(['decision.id', 'kind', 'reason', 'note', 'operator.name as by', 'decided_at as at', 'outcome'])
+    .select(holdColumns)
     .where('request_id', '=', requestId)
-    .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '<>', 'superseded')]))
+    .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', 'not in', ['superseded', 'undone'])]))
     // One that is in hand came before those that wait behind it.
     .orderBy(sql`outcome is not null`)
     .orderBy(sql`case when outcome is null then round else -round end`)
     .limit(1)
     .executeTakeFirst();
-  return decision ?? null;
+  return decision === undefined ? null : toHold(decision);
 }
 
 async function listSkills(db: Db, requestId: string): Promise<Listed[]> {

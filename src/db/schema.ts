@@ -41,6 +41,8 @@ export type Database = {
     mail_retry_seconds: Generated<number>;
     offer_valid_seconds: Generated<number>;
     cool_off_seconds: Generated<number>;
+    /** For how long a decision pressed on a page can be undone; 0 for not at all. */
+    undo_seconds: Generated<number>;
     /** How many days a discarded, and a dispatched, request is kept before its personal data are erased. */
     discarded_kept_days: Generated<number>;
     dispatched_kept_days: Generated<number>;
@@ -301,6 +303,11 @@ export type Database = {
     signalled_at: Date | null;
     settled_at: Date | null;
     outcome: DecisionOutcome | null;
+    /** Until then nothing of it is carried out, and it can be undone; null where it is carried out at once. */
+    undo_until: Date | null;
+    undone_by: string | null;
+    /** When its run was told that it was undone. */
+    undo_signalled_at: Date | null;
   };
   selection_record: {
     decision_id: string;

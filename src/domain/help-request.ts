@@ -1,4 +1,4 @@
-import type { DecisionKind, DecisionOutcome, DiscardReason } from './decision.ts';
+import type { DecisionKind, DecisionOutcome, DiscardReason, Hold } from './decision.ts';
 import type { EmailKind, EmailState } from './mail.ts';
 import type { OfferReasons, OfferState } from './offer.ts';
 import type { RequestRequirements } from './requirements.ts';
@@ -38,6 +38,8 @@ export type DecisionView = {
   by: string;
   at: Date;
   outcome: DecisionOutcome | null;
+  /** While it can be undone. */
+  hold: Hold | null;
 };
 
 /** The link to the requester's contacts that a volunteer's email carried, and how often they looked. */

@@ -18,3 +18,8 @@ export function canMove(from: Status, to: Status): boolean {
 export function statusesBefore(to: Status): Status[] {
   return statuses.filter((from) => canMove(from, to));
 }
+
+/** The status that an answer about a decision shows: one whose import is still on its way is as good as in the table. */
+export function shownStatus(status: Status): Exclude<Status, 'submitted'> {
+  return status === 'submitted' ? 'awaiting_operator' : status;
+}

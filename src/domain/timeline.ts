@@ -20,6 +20,7 @@ export const timelineEvents = [
   'discarded',
   'restored',
   'decision_superseded',
+  'undone',
   'closed',
   'erased',
   'contacts_seen',

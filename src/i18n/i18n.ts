@@ -12,6 +12,7 @@ import erasure from './it/erasure.json' with { type: 'json' };
 import members from './it/members.json' with { type: 'json' };
 import settings from './it/settings.json' with { type: 'json' };
 import statistics from './it/statistics.json' with { type: 'json' };
+import undo from './it/undo.json' with { type: 'json' };
 import validation from './it/validation.json' with { type: 'json' };
 import volunteer from './it/volunteer.json' with { type: 'json' };
 import volunteerArea from './it/volunteerArea.json' with { type: 'json' };
@@ -33,6 +34,7 @@ const italian = {
   erasure,
   settings,
   statistics,
+  undo,
   validation,
   volunteer,
   volunteerArea,

@@ -33,6 +33,7 @@ function deliverTo({ start = 'started', signal = 'signalled', problem }: Answers
     startLetter: (input) => note(start, 'letter', input),
     signalImported: (id) => note(signal, 'imported', id),
     signalDecision: (id, decision) => note(signal, 'decided', id, decision),
+    signalUndone: (id, decisionId) => note(signal, 'undone', id, decisionId),
     scheduleRetention: () => note('created', 'retention'),
     isReachable: async () => true,
     close: async () => undefined,

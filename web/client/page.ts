@@ -1,4 +1,5 @@
 import { chooseByTyping } from './behaviours/choose-by-typing.ts';
+import { countDown } from './behaviours/count-down.ts';
 import { focusFirstProblem } from './behaviours/focus-first-problem.ts';
 import { followProgress } from './behaviours/follow-progress.ts';
 import { offerCopy } from './behaviours/offer-copy.ts';
@@ -13,6 +14,7 @@ focusFirstProblem(document);
 offerPrint(document);
 offerCopy(document);
 chooseByTyping(document);
+countDown(document);
 followProgress(document);
 warnUnsaved(document);
 stepInPlace(document, { onShow: chooseByTyping, onReturn: releaseAll });

@@ -3,6 +3,7 @@ import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
 import { Alert } from './alert.tsx';
 import { Due } from './due.tsx';
 import { usePage } from './page-context.tsx';
+import { UndoBanner } from './undo-banner.tsx';
 import { When } from './when.tsx';
 
 /** Something is registered, a decision or the import, that the workflow has not carried out yet. */
@@ -93,6 +94,9 @@ const Erased = ({ at }: { at: Date }) => {
 const InProgress = ({ request, path }: Pick<Props, 'request' | 'path'>) => {
   const { t } = usePage();
   const { decision } = request;
+  if (decision !== null && decision.hold !== null) {
+    return <UndoBanner decision={{ ...decision, hold: decision.hold }} reference={request.reference} path={path} />;
+  }
   return (
     <div data-in-progress>
       <Alert kind="info" title={progressTitle(t, request)}>

@@ -1,4 +1,5 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
+import type { HeldDecision } from '../../src/db/undo.ts';
 import type { HelpRequestRow } from '../../src/domain/help-request.ts';
 import type { Status } from '../../src/domain/status.ts';
 import { ConsoleTabs, type TabName, tablePath } from '../components/console-tabs.tsx';
@@ -14,6 +15,7 @@ import { RequestTable } from '../components/request-table.tsx';
 import { settingsPath } from '../components/settings-frame.tsx';
 import { TableEmpty } from '../components/table-empty.tsx';
 import { TableSearch } from '../components/table-search.tsx';
+import { UndoBanner, UndoRefresh } from '../components/undo-banner.tsx';
 import { When } from '../components/when.tsx';
 
 export type ConsoleProps = {
@@ -28,21 +30,37 @@ export type ConsoleProps = {
   /** Where the next rows begin, and whether these are not the first. */
   next: string | null;
   isContinued: boolean;
+  /** What this operator decided and can undo yet. */
+  held: HeldDecision[];
   flash: Flash | undefined;
 };
 
 /** The operators' table: how many wait, what is still to import, and the requests by status. */
 export const ConsolePage = (props: ConsoleProps) => {
   const { t, role } = usePage();
-  const { municipality, operator, tab, q, rows, counts, isContinued } = props;
+  const { municipality, operator, tab, q, rows, counts, isContinued, held } = props;
   const { slug } = municipality;
   const { awaiting_operator: waiting } = counts;
   const title = startUpperCase(t('console:table.title', { count: waiting, shown: sayCount(t, waiting) }));
   const oldest = tab === 'awaiting_operator' && q === '' && !isContinued ? rows[0] : undefined;
   return (
-    <Document title={title} municipality={municipality} operatorName={operator.name} area="console">
+    <Document
+      title={title}
+      municipality={municipality}
+      operatorName={operator.name}
+      area="console"
+      head={held.length > 0 ? <UndoRefresh holds={held.map(({ hold }) => hold)} /> : undefined}
+    >
       <div class="container-xxl ec-console">
         <FlashMessage flash={props.flash} />
+        {held.map((decision) => (
+          <UndoBanner
+            decision={decision}
+            reference={decision.reference}
+            path={`/${slug}/console/richieste/${decision.requestId}`}
+            fromTable
+          />
+        ))}
         <div class="ec-console__head">
           <h1>{title}</h1>
           <ImportPanel slug={slug} waiting={counts.submitted} />

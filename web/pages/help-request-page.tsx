@@ -21,6 +21,7 @@ import { RequestSummary } from '../components/request-summary.tsx';
 import { RequirementFields, type RequirementValues } from '../components/requirement-fields.tsx';
 import { SelectionPreview } from '../components/selection-preview.tsx';
 import { RequestMarks, StatusBadge } from '../components/status-badge.tsx';
+import { UndoRefresh } from '../components/undo-banner.tsx';
 
 export type HelpRequestPageProps = {
   municipality: Municipality;
@@ -62,7 +63,7 @@ export const HelpRequestPage = (props: HelpRequestPageProps) => {
       municipality={municipality}
       operatorName={props.operator.name}
       area="console"
-      head={isInProgress(request) ? <RefreshWithoutScripts /> : undefined}
+      head={isInProgress(request) ? <RefreshWithoutScripts request={request} /> : undefined}
     >
       <div class="container-xxl ec-console">
         <nav class="ec-console__back ec-no-print" aria-label={t('citizen:site.breadcrumb')}>
@@ -185,8 +186,11 @@ function findLatest(choices: ByHand[]): Date | undefined {
   return choices.map(({ at }) => at).toSorted((one, other) => other.getTime() - one.getTime())[0];
 }
 
-const RefreshWithoutScripts = () => (
-  <noscript>
-    <meta http-equiv="refresh" content="3" />
-  </noscript>
-);
+const RefreshWithoutScripts = ({ request: { decision } }: { request: HelpRequestDetail }) =>
+  decision !== null && decision.hold !== null ? (
+    <UndoRefresh holds={[decision.hold]} />
+  ) : (
+    <noscript>
+      <meta http-equiv="refresh" content="3" />
+    </noscript>
+  );

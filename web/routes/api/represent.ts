@@ -84,12 +84,13 @@ function hasDecided({ outcome }: DecisionView): boolean {
   return outcome === 'dispatched' || outcome === 'discarded' || outcome === 'closed';
 }
 
-function representDecision({ kind, by, at, outcome, reason, note }: DecisionView): JsonRequest['decision'] {
+function representDecision({ kind, by, at, outcome, hold, reason, note }: DecisionView): JsonRequest['decision'] {
   return {
     kind,
     by,
     at: at.toISOString(),
     ...(outcome && { outcome }),
+    ...(hold && { undoUntil: hold.until.toISOString() }),
     ...(reason && { reason }),
     ...(note && { note }),
   };

@@ -56,6 +56,7 @@ const decision = z.object({
   by: z.string(),
   at: instant,
   outcome: z.enum(decisionOutcomes).optional().openapi({ description: 'Absent while in progress' }),
+  undoUntil: instant.optional().openapi({ description: 'Nothing of it is carried out before, and it can be undone' }),
   reason: z.enum(discardReasons).optional(),
   note: z.string().optional(),
 });
@@ -113,4 +114,13 @@ export const decisionMade = z
   })
   .openapi('DecisionMade');
 
-export const decisionInProgress = z.object({ kind: z.literal('in_progress') }).openapi('DecisionInProgress');
+export const decisionUndone = z
+  .object({ kind: z.literal('undone'), status: z.enum(statuses).exclude(['submitted']), by: z.string(), at: instant })
+  .openapi('DecisionUndone');
+
+export const decisionInProgress = z
+  .object({
+    kind: z.literal('in_progress'),
+    undoUntil: instant.optional().openapi({ description: 'It can be undone until then, and is carried out after' }),
+  })
+  .openapi('DecisionInProgress');

@@ -2,6 +2,7 @@ import { Hono } from 'hono';
 import { countErasures } from '../../../src/db/erasure-requests.ts';
 import { countByStatus, listHelpRequests } from '../../../src/db/help-request-table.ts';
 import { usualPage } from '../../../src/db/page-limit.ts';
+import { listHeldBy } from '../../../src/db/undo.ts';
 import { importRequests } from '../../../src/requests/import.ts';
 import { readTab } from '../../components/console-tabs.tsx';
 import { readFlash } from '../../components/flash.tsx';
@@ -24,7 +25,7 @@ export function createConsolePages(deps: WebDependencies) {
       const tab = readTab(c.req.query('stato'));
       const q = (c.req.query('q') ?? '').trim().slice(0, longestSearch);
       const cursor = c.req.query('cursore');
-      const [page, counts, erasures] = await Promise.all([
+      const [page, counts, erasures, held] = await Promise.all([
         listHelpRequests(deps.db, {
           municipalityId: municipality.id,
           ...(tab === 'all' ? {} : { status: tab }),
@@ -34,6 +35,7 @@ export function createConsolePages(deps: WebDependencies) {
         }),
         countByStatus(deps.db, municipality.id),
         countErasures(deps.db, municipality.id),
+        listHeldBy(deps.db, operator),
       ]);
       return renderPage(
         c,
@@ -47,6 +49,7 @@ export function createConsolePages(deps: WebDependencies) {
           isContinued={cursor !== undefined}
           counts={counts}
           erasures={erasures}
+          held={held}
           flash={readFlash((name) => c.req.query(name))}
         />,
         { now: deps.now() },

@@ -3,7 +3,9 @@ import { type DecisionAnswer, discard } from '../../../src/domain/decision.ts';
 import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
 import { type Choice, decide } from '../../../src/requests/decide.ts';
+import { undo } from '../../../src/requests/undo.ts';
 import type { FormErrors } from '../../components/error-summary.tsx';
+import { isInProgress } from '../../components/request-banners.tsx';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
 import { CloseStepPage, DiscardStepPage, DispatchStepPage } from '../../pages/decision-step-pages.tsx';
@@ -26,7 +28,7 @@ export function createDecisionPages(deps: WebDependencies) {
   return new Hono<OperatorEnv>()
     .get('/invia', ...signedIn, async (c) => {
       const request = await loadRequest(deps, c);
-      if (request.status !== 'awaiting_operator') return c.redirect(requestPath(c, request));
+      if (!canBeDecided(request)) return c.redirect(requestPath(c, request));
       const { municipality, operator } = c.var;
       const choice = await loadPreview(deps, c, request);
       const step = { municipality, operator, request, fromTable: c.req.query('da') === 'tabella' };
@@ -43,11 +45,12 @@ export function createDecisionPages(deps: WebDependencies) {
       } else if (isStale(form, request)) {
         return await renderRequest(deps, c, request, { stale: true }, 409);
       }
-      return await carryOut(c, request, { kind: 'dispatch' }, isFromTable(form));
+      const { undoSeconds } = c.var.municipality;
+      return await carryOut(c, request, { kind: 'dispatch', undoForSeconds: undoSeconds }, isFromTable(form));
     })
     .get('/elimina', ...signedIn, async (c) => {
       const request = await loadRequest(deps, c);
-      if (request.status !== 'awaiting_operator') return c.redirect(requestPath(c, request));
+      if (!canBeDecided(request)) return c.redirect(requestPath(c, request));
       return renderDiscardStep(c, request, {
         reason: '',
         note: '',
@@ -64,7 +67,16 @@ export function createDecisionPages(deps: WebDependencies) {
       const parsed = discard.safeParse({ reason: typed.reason, note: nonBlank(typed.note) });
       const errors = toFormErrors(textsIn('it'), parsed.error ? toFieldErrors(parsed.error) : [], form);
       if (!parsed.success || errors.length > 0) return renderDiscardStep(c, request, { ...typed, errors }, 422);
-      return await carryOut(c, request, { kind: 'discard', ...parsed.data }, fromTable);
+      const held = { undoForSeconds: c.var.municipality.undoSeconds };
+      return await carryOut(c, request, { kind: 'discard', ...parsed.data, ...held }, fromTable);
+    })
+    .post('/annulla', ...signedIn, async (c) => {
+      const request = await loadRequest(deps, c);
+      const form = await readFormBody(c);
+      const asked = { operator: c.var.operator, requestId: request.id, decisionId: form.text('decision') };
+      const { kind } = await undo(deps, asked);
+      if (!isFromTable(form)) return c.redirect(requestPath(c, request, kind), 303);
+      return c.redirect(`/${c.var.municipality.slug}/console?esito=${kind}`, 303);
     })
     .post('/ripristina', ...signedIn, async (c) => await carryOut(c, await loadRequest(deps, c), { kind: 'restore' }))
     .get('/concludi', ...signedIn, async (c) => {
@@ -85,6 +97,10 @@ export function createDecisionPages(deps: WebDependencies) {
     fromTable = false,
   ): Promise<Response> {
     const answer = await decide(deps, { operator: c.var.operator, requestId: request.id, choice });
+    // The table itself says what can be undone yet.
+    if (fromTable && answer.kind === 'in_progress' && answer.undoUntil !== undefined) {
+      return c.redirect(`/${c.var.municipality.slug}/console`, 303);
+    }
     // Back to the next request, where all went well; what needs a look is shown on the request's own page.
     if (fromTable && (answer.kind === 'dispatched' || answer.kind === 'discarded')) {
       return c.redirect(`/${c.var.municipality.slug}/console?esito=${answer.kind}`, 303);
@@ -102,6 +118,11 @@ export function createDecisionPages(deps: WebDependencies) {
     const page = <DiscardStepPage municipality={municipality} operator={operator} request={request} {...typed} />;
     return renderPage(c, page, { status, now: deps.now() });
   }
+}
+
+/** Whether a step towards deciding makes sense; what is in hand is shown on the request's page. */
+function canBeDecided(request: HelpRequestDetail): boolean {
+  return request.status === 'awaiting_operator' && !isInProgress(request);
 }
 
 function isFromTable(form: FormBody): boolean {
@@ -127,6 +148,7 @@ function codeOf(answer: DecisionAnswer): string | undefined {
     case 'in_progress':
       return undefined;
     case 'restored':
+    case 'undone':
     case 'already_decided':
     case 'not_imported':
     case 'not_discarded':
