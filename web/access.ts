@@ -89,6 +89,8 @@ export const matrix: Readonly<Record<string, Access>> = {
   'POST /:comune/richiesta/:reference/cancellazione': 'anyone',
   'POST /:comune/richiesta/:reference/cancellazione/ritira': 'anyone',
   'GET /:comune/richiesta/:reference/ricevuta.pdf': 'anyone',
+  'GET /:comune/richiesta/:reference/ritiro': 'anyone',
+  'POST /:comune/richiesta/:reference/ritiro': 'anyone',
 
   'GET /:comune/volontari': 'anyone',
   'POST /:comune/volontari': 'anyone',

@@ -17,6 +17,7 @@ export type CitizenView = {
   /** When it was dispatched or discarded. */
   settledAt: Date | null;
   closedAt: Date | null;
+  withdrawnAt: Date | null;
   zone: Listed;
   requester: HelpRequestDetail['requester'];
   preferredTime: HelpRequestDetail['preferredTime'];
@@ -56,7 +57,7 @@ export async function findRequestForCitizen(
   if (found === undefined) return undefined;
   const { importedAt, settledAt, email, address, description, preferred_date, preferred_part, ...row } = found;
   disclose('read', 'request', [row]);
-  const { id, status, need, zone, givenName, familyName, telephone, submittedAt, closedAt } = toRow(row);
+  const { id, status, need, zone, givenName, familyName, telephone, submittedAt, closedAt, withdrawnAt } = toRow(row);
   return {
     id,
     reference,
@@ -77,5 +78,6 @@ export async function findRequestForCitizen(
     importedAt,
     settledAt,
     closedAt,
+    withdrawnAt,
   };
 }

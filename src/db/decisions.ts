@@ -34,7 +34,7 @@ export type Recorded =
  * The request's row is locked, so a decision is either recorded before the request closes, and then settled with it,
  * or finds it closed. The same operator's same choice again is the same decision; a different one that comes too late
  * is written to the timeline and answered with the one that stands; so is any while one can be undone yet, as that one
- * is undone before it is changed.
+ * is undone before it is changed, and any once who asked has withdrawn the request.
  */
 export async function recordDecision(db: Db, operator: Operator, requestId: string, choice: Choice): Promise<Recorded> {
   return await db.transaction().execute(async (tx) => {
@@ -46,14 +46,15 @@ export async function recordDecision(db: Db, operator: Operator, requestId: stri
       .forNoKeyUpdate()
       .executeTakeFirst();
     if (request === undefined) return { kind: 'request_not_found' };
-    if (request.imported_at === null) return { kind: 'not_imported' };
+    // Withdrawn before anybody imported it, it is in the bin all the same, from where it can be restored.
+    if (request.imported_at === null && request.status === 'submitted') return { kind: 'not_imported' };
     if (request.erased_at !== null) return { kind: 'request_erased' };
 
     const pending = await findPending(tx, requestId, operator.id, choice.kind);
     if (pending !== undefined) return { kind: 'repeated', decision: pending };
 
     const latest = await findLatestDecision(tx, requestId);
-    if (latest !== undefined && latest.hold !== null) {
+    if (latest !== undefined && keepsOthersAway(latest)) {
       await record(tx, about(request), 'decision_superseded', operator.id);
       return { kind: 'too_late', standing: latest };
     }
@@ -69,6 +70,11 @@ export async function recordDecision(db: Db, operator: Operator, requestId: stri
     if (decision === undefined) throw new Error('a decision that was just recorded is not there');
     return { kind: 'recorded', decision };
   });
+}
+
+/** One that can be undone yet, or the withdrawing by who asked that is being carried out. */
+function keepsOthersAway({ hold, outcome, decidedBy }: StoredDecision): boolean {
+  return hold !== null || (outcome === null && decidedBy === null);
 }
 
 type Locked = { id: string; municipality_id: string; status: Status; closed_at: Date | null };

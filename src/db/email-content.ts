@@ -36,7 +36,7 @@ export type ContentRow = {
   listed: { reference: string; need: string; zone: string; submittedAt: string; late: boolean }[] | null;
   /** How many requests the digest announces, listed or not. */
   announced: number | null;
-  /** To whom a letter goes that is about no request, and the link it carries, if any. */
+  /** To which volunteer a letter goes that makes no offer, and the link it carries, if any. */
   letter: (Person & { secret: string | null; expiresAt: string | null }) | null;
   invitation: (Person & { id: string; role: Role; invitedBy: string | null; expiresAt: string }) | null;
   anchor: { address: string; day: string; batch: number; head: string } | null;
@@ -117,6 +117,17 @@ export function toContent(row: ContentRow): EmailContent | undefined {
       const { address, ...anchor } = row.anchor;
       return { kind, municipality, recipient: { name: '', address }, ...anchor };
     }
+    case 'withdrawn_to_volunteer': {
+      if (row.letter === null || request === null || lead === null) return undefined;
+      const { name, address } = row.letter;
+      const { reference, need, zone } = request;
+      return { kind, municipality, recipient: { name, address }, reference, need, zone, lead };
+    }
+    case 'withdrawn_to_lead': {
+      if (lead === null || request === null) return undefined;
+      const { reference, need, zone } = request;
+      return { kind, municipality, recipient: lead, reference, need, zone };
+    }
     case 'test_to_operator':
       return operator === null ? undefined : { kind, municipality, recipient: operator };
   }
@@ -184,7 +195,8 @@ export const contentColumns: RawBuilder<unknown> = sql`
   case when e.kind = 'dispatch_to_lead' then ${told} end as told,
   case when e.digest_id is not null then ${listed} end as listed,
   case when e.digest_id is not null then ${announced} end as announced,
-  case when e.volunteer_link_id is not null or e.volunteer_event_id is not null then ${letter} end as letter,
+  case when e.volunteer_link_id is not null or e.volunteer_event_id is not null or e.kind = 'withdrawn_to_volunteer'
+    then ${letter} end as letter,
   case when e.invitation_id is not null then ${invitation} end as invitation,
   case when e.audit_anchor_id is not null then ${anchor} end as anchor`;
 

@@ -117,7 +117,7 @@ export function toPreferredTime(date: string | null, part: DayPart | null): Pref
 async function findDecision(db: Db, requestId: string): Promise<DecisionView | null> {
   const decision = await db
     .selectFrom('decision')
-    .innerJoin('operator', 'operator.id', 'decision.decided_by')
+    .leftJoin('operator', 'operator.id', 'decision.decided_by')
     .select(['decision.id', 'kind', 'reason', 'note', 'operator.name as by', 'decided_at as at', 'outcome'])
     .select(holdColumns)
     .where('request_id', '=', requestId)

@@ -103,6 +103,7 @@ export function selectRows(db: Db) {
     'late_at as lateAt',
     'no_volunteers_at as noVolunteersAt',
     'closed_at as closedAt',
+    'withdrawn_at as withdrawnAt',
     'erased_at as erasedAt',
     // Microseconds, which a Date would lose: two requests of one millisecond must not hide each other.
     sql<string>`to_char(help_request.submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('position'),

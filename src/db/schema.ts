@@ -277,6 +277,8 @@ export type Database = {
     no_volunteers_at: Date | null;
     closed_at: Date | null;
     closed_by: string | null;
+    /** When who asked withdrew it; null again once an operator restores it. */
+    withdrawn_at: Date | null;
     run_started_at: Date | null;
     import_signalled_at: Date | null;
     vehicle: Generated<boolean>;
@@ -298,7 +300,8 @@ export type Database = {
     kind: DecisionKind;
     reason: DiscardReason | null;
     note: string | null;
-    decided_by: string;
+    /** Null where who asked withdrew the request. */
+    decided_by: string | null;
     decided_at: SetOnce;
     signalled_at: Date | null;
     settled_at: Date | null;

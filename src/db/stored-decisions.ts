@@ -8,8 +8,9 @@ export type StoredDecision = {
   id: string;
   kind: DecisionKind;
   outcome: DecisionOutcome | null;
-  decidedBy: string;
-  by: string;
+  /** Null, as the name, where who asked withdrew the request. */
+  decidedBy: string | null;
+  by: string | null;
   at: Date;
   /** The request's status now, not when it was decided. */
   status: Status;
@@ -21,7 +22,7 @@ export type StoredDecision = {
 function selectDecision(db: Db) {
   return db
     .selectFrom('decision')
-    .innerJoin('operator', 'operator.id', 'decision.decided_by')
+    .leftJoin('operator', 'operator.id', 'decision.decided_by')
     .innerJoin('help_request', 'help_request.id', 'decision.request_id')
     .select([
       'decision.id',

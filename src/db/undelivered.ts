@@ -164,13 +164,17 @@ function tellHold(undoForMs: number | null): { undoForMs?: number } {
   return undoForMs === null ? {} : { undoForMs };
 }
 
-/** The request whose run has to hear that this decision was undone; undefined where it has heard it. */
+/**
+ * The request whose run has to hear that this decision needs no waiting any more, as it was undone or the request was
+ * withdrawn; undefined where it has heard it.
+ */
 export async function findUndoToDeliver(db: Db, decisionId: string): Promise<string | undefined> {
   const row = await db
     .selectFrom('decision')
     .select('request_id')
     .where('id', '=', decisionId)
-    .where('outcome', '=', 'undone')
+    .where('outcome', 'in', ['undone', 'superseded'])
+    .where('undo_until', 'is not', null)
     .where('undo_signalled_at', 'is', null)
     .executeTakeFirst();
   return row?.request_id;

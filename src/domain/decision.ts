@@ -43,12 +43,13 @@ export type DecisionAnswer =
   | {
       kind: Exclude<DecisionOutcome, 'superseded'>;
       status: 'awaiting_operator' | 'dispatched' | 'discarded';
-      by: string;
+      /** Null where who asked withdrew the request. */
+      by: string | null;
       at: Date;
     }
   /** `undoUntil` where it can be undone until then; it is carried out after that. */
   | { kind: 'in_progress'; undoUntil?: Date }
-  | { kind: 'already_decided'; decision: DecisionKind; by: string; at: Date }
+  | { kind: 'already_decided'; decision: DecisionKind; by: string | null; at: Date }
   | { kind: 'not_imported' }
   | { kind: 'not_discarded' }
   | { kind: 'not_dispatched' }
@@ -59,5 +60,5 @@ export type DecisionAnswer =
 export type UndoAnswer =
   | { kind: 'undone'; status: 'awaiting_operator' | 'dispatched' | 'discarded'; by: string; at: Date }
   /** What can't be undone any more: who decided it, and when. */
-  | { kind: 'undo_too_late'; decision: DecisionKind; by: string; at: Date }
+  | { kind: 'undo_too_late'; decision: DecisionKind; by: string | null; at: Date }
   | { kind: 'nothing_to_undo' };

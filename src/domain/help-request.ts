@@ -26,6 +26,8 @@ export type HelpRequestRow = {
   /** Since when nobody could be told: still awaiting, marked. */
   noVolunteersAt: Date | null;
   closedAt: Date | null;
+  /** When who asked withdrew it. */
+  withdrawnAt: Date | null;
   /** Since when nothing of the person is left: names, telephone, address and description are empty. */
   erasedAt: Date | null;
 };
@@ -35,7 +37,8 @@ export type DecisionView = {
   kind: DecisionKind;
   reason: DiscardReason | null;
   note: string | null;
-  by: string;
+  /** Null where who asked withdrew the request. */
+  by: string | null;
   at: Date;
   outcome: DecisionOutcome | null;
   /** While it can be undone. */

@@ -2,9 +2,12 @@
 export const statuses = ['submitted', 'awaiting_operator', 'dispatched', 'discarded'] as const;
 export type Status = (typeof statuses)[number];
 
-/** Where a request can go from each status. A discarded request can be restored; a dispatched one is final. */
+/**
+ * Where a request can go from each status. One that nobody has imported can be withdrawn; a discarded request can be
+ * restored; a dispatched one is final.
+ */
 const transitions: Record<Status, readonly Status[]> = {
-  submitted: ['awaiting_operator'],
+  submitted: ['awaiting_operator', 'discarded'],
   awaiting_operator: ['dispatched', 'discarded'],
   dispatched: [],
   discarded: ['awaiting_operator'],

@@ -21,6 +21,7 @@ export const timelineEvents = [
   'restored',
   'decision_superseded',
   'undone',
+  'withdrawn',
   'closed',
   'erased',
   'contacts_seen',

@@ -18,6 +18,7 @@ import volunteer from './it/volunteer.json' with { type: 'json' };
 import volunteerArea from './it/volunteerArea.json' with { type: 'json' };
 import volunteerImport from './it/volunteerImport.json' with { type: 'json' };
 import volunteers from './it/volunteers.json' with { type: 'json' };
+import withdrawal from './it/withdrawal.json' with { type: 'json' };
 
 /** What people read, by the part of the product that says it. */
 const italian = {
@@ -40,6 +41,7 @@ const italian = {
   volunteerArea,
   volunteerImport,
   volunteers,
+  withdrawal,
 };
 
 export const languages = ['it'] as const;

@@ -16,6 +16,7 @@ import { writeNoVolunteerToOperator } from './templates/no-volunteer-to-operator
 import { writeReceiptToRequester } from './templates/receipt-to-requester.ts';
 import { writeRequestToVolunteer } from './templates/request-to-volunteer.ts';
 import { writeTestToOperator } from './templates/test-to-operator.ts';
+import { writeWithdrawn } from './templates/withdrawn.ts';
 
 export type ComposedEmail = { to: Person; replyTo?: Person; subject: string; text: string; html: string };
 
@@ -61,6 +62,9 @@ function writeLetter(content: EmailContent, links: Links): Letter {
       return writeInvitationToMember(content, links, t);
     case 'audit_head_to_officer':
       return writeAuditHeadToOfficer(content, t);
+    case 'withdrawn_to_volunteer':
+    case 'withdrawn_to_lead':
+      return writeWithdrawn(content, t);
     case 'test_to_operator':
       return writeTestToOperator(content, links, t);
   }

@@ -72,6 +72,10 @@ export function makeContent(kind: EmailKind, written: Written = plain): EmailCon
     }
     case 'audit_head_to_officer':
       return { ...sender, kind, day: '2026-11-29', batch: 17, head: 'ab'.repeat(32) };
+    case 'withdrawn_to_volunteer':
+      return { ...sender, kind, reference, need, zone, lead: { ...lead, name: `Anna Verdi${written.label}` } };
+    case 'withdrawn_to_lead':
+      return { ...sender, kind, reference, need, zone };
     case 'test_to_operator':
       return { ...sender, kind };
   }

@@ -105,7 +105,7 @@ const InProgress = ({ request, path }: Pick<Props, 'request' | 'path'>) => {
             ? t('console:request.importing.text')
             : t('console:request.inProgress.text', {
                 decision: t(`domain:decision.${decision.kind}`),
-                name: decision.by,
+                name: decision.by ?? t('domain:by.requester'),
               })}{' '}
           <a href={path}>{t('console:request.refresh')}</a>
         </p>
@@ -114,19 +114,21 @@ const InProgress = ({ request, path }: Pick<Props, 'request' | 'path'>) => {
   );
 };
 
-const Outcome = ({ request: { status, closedAt, decision } }: { request: HelpRequestDetail }) => {
+const Outcome = ({ request: { status, closedAt, withdrawnAt, decision } }: { request: HelpRequestDetail }) => {
   const { t } = usePage();
   const outcome = closedAt === null ? status : 'closed';
   return (
     <Alert kind={status === 'discarded' ? 'info' : 'success'} title={t(`console:request.outcome.${outcome}`)}>
       {decision === null ? null : (
         <p>
-          {t('console:request.outcome.by', {
-            decision: t(`domain:decision.${decision.kind}`),
-            name: decision.by,
-          })}{' '}
-          <When at={decision.at} />.{' '}
-          {decision.reason === null
+          {decision.by === null
+            ? `${t('withdrawal:banner')},`
+            : t('console:request.outcome.by', {
+                decision: t(`domain:decision.${decision.kind}`),
+                name: decision.by,
+              })}{' '}
+          <When at={decision.at} />. {withdrawnAt !== null && closedAt !== null ? t('withdrawal:closedBanner') : null}{' '}
+          {decision.reason === null || decision.by === null
             ? null
             : t('console:request.outcome.reason', { reason: t(`domain:discardReason.${decision.reason}`) })}{' '}
           {decision.note === null ? null : t('console:request.outcome.note', { note: decision.note })}

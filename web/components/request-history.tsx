@@ -78,7 +78,8 @@ export const Timeline = ({ timeline, channel }: { timeline: TimelineView[]; chan
   const { t, language } = usePage();
   const who = ({ by, event, volunteer }: TimelineView) => {
     if (event === 'contacts_seen') return volunteer ?? t('domain:volunteerGone');
-    return by ?? t(event === 'submitted' && channel === 'citizen' ? 'domain:by.requester' : 'domain:by.system');
+    const byRequester = event === 'withdrawn' || (event === 'submitted' && channel === 'citizen');
+    return by ?? t(byRequester ? 'domain:by.requester' : 'domain:by.system');
   };
   return (
     <ol class="ec-timeline">

@@ -15,7 +15,10 @@ export type OwnLinks = {
   data: string;
   file: string;
   erasure: string;
+  /** Takes back that the data be erased. */
   withdrawal: string;
+  /** Withdraws the request itself. */
+  withdrawRequest: string;
 };
 
 export function ownLinks(slug: string, reference: string, secret: string): OwnLinks {
@@ -28,6 +31,7 @@ export function ownLinks(slug: string, reference: string, secret: string): OwnLi
     file: `${path}/dati.json${key}`,
     erasure: `${path}/cancellazione${key}`,
     withdrawal: `${path}/cancellazione/ritira${key}`,
+    withdrawRequest: `${path}/ritiro${key}`,
   };
 }
 

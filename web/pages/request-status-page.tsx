@@ -45,7 +45,7 @@ export const RequestStatusPage = (props: Props) => {
         <RequestReference request={request} receiptPath={links.receipt} />
         <section>
           <h2>{t('citizen:status.nowTitle')}</h2>
-          <p class="lead">{t(`citizen:status.now.${stage}`)}</p>
+          <p class="lead">{stage === 'withdrawn' ? t('withdrawal:status.now') : t(`citizen:status.now.${stage}`)}</p>
           {waits ? <p>{t('citizen:status.byWhen', { pause: formatPause(language, lateAfterSeconds) })}</p> : null}
           {stage === 'submitted' && email !== undefined ? <p>{t('citizen:status.emailed', { email })}</p> : null}
         </section>
@@ -68,6 +68,15 @@ export const RequestStatusPage = (props: Props) => {
           <h2>{t('citizen:status.keepTitle')}</h2>
           <p>{t('citizen:status.keep')}</p>
         </section>
+        {waits || stage === 'dispatched' ? (
+          <section class="ec-no-print">
+            <h2>{t('withdrawal:section')}</h2>
+            <p>{t('withdrawal:text')}</p>
+            <p>
+              <a href={links.withdrawRequest}>{t('withdrawal:link')}</a>
+            </p>
+          </section>
+        ) : null}
         <OwnDataSection links={links} erasureDueAt={erasureDueAt} />
         {operator === undefined ? null : <OperatorLinks municipality={municipality} />}
         <p class="ec-only-print">

@@ -35,6 +35,7 @@ import * as testEmails from './20261130-2-test-emails.ts';
 import * as zoneShapes from './20261130-3-zone-shapes.ts';
 import * as municipalityPage from './20261130-4-municipality-page.ts';
 import * as undo from './20261201-2-undo.ts';
+import * as withdrawal from './20261201-3-withdrawal.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -74,4 +75,5 @@ export const migrations: Record<string, Migration> = {
   '20261130-3-zone-shapes': zoneShapes,
   '20261130-4-municipality-page': municipalityPage,
   '20261201-2-undo': undo,
+  '20261201-3-withdrawal': withdrawal,
 };

@@ -5,7 +5,7 @@ import { loadMunicipality, requireOperator } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
 import { allowEmptyJson, requireJson } from '../../middleware/body.ts';
 import { WebError } from '../../web-error.ts';
-import { tellWho } from './decided.ts';
+import { nameDecider, tellWho } from './decided.ts';
 import { declareProblems, operatorProblems } from './problem-schema.ts';
 import { createApiRouter } from './router.ts';
 import { decisionInProgress, decisionMade } from './schemas.ts';
@@ -117,7 +117,7 @@ function representOutcome(outcome: Exclude<DecisionAnswer, InProgress>): z.infer
       throw new WebError(outcome.kind);
     default: {
       const { kind, status, by, at } = outcome;
-      return { kind, status, by, at: at.toISOString() };
+      return { kind, status, by: nameDecider(by), at: at.toISOString() };
     }
   }
 }

@@ -6,6 +6,7 @@ import type {
   TimelineView,
 } from '../../../src/domain/help-request.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
+import { nameDecider } from './decided.ts';
 import type { helpRequest, helpRequestPage } from './schemas.ts';
 
 type JsonRow = z.infer<typeof helpRequestPage>['items'][number];
@@ -33,7 +34,7 @@ export function representRequest(request: HelpRequestDetail): JsonRequest {
     ...(submittedByKey !== null && { submittedByKey }),
     ...(request.importedAt && { importedAt: request.importedAt.toISOString() }),
     ...(importedBy !== null && { importedBy }),
-    ...(standing && { decidedAt: standing.at.toISOString(), decidedBy: standing.by }),
+    ...(standing && { decidedAt: standing.at.toISOString(), decidedBy: nameDecider(standing.by) }),
     ...(decision && { decision: representDecision(decision) }),
     offers: request.offers.map(({ rank, volunteerId, volunteerName, state, reasons }) => ({
       rank,
@@ -75,6 +76,7 @@ function representShared(row: HelpRequestRow) {
     late: row.lateAt !== null,
     noVolunteers: row.noVolunteersAt !== null,
     ...(row.closedAt && { closedAt: row.closedAt.toISOString() }),
+    ...(row.withdrawnAt && { withdrawnAt: row.withdrawnAt.toISOString() }),
     ...(row.erasedAt && { erasedAt: row.erasedAt.toISOString() }),
   };
 }
@@ -87,7 +89,7 @@ function hasDecided({ outcome }: DecisionView): boolean {
 function representDecision({ kind, by, at, outcome, hold, reason, note }: DecisionView): JsonRequest['decision'] {
   return {
     kind,
-    by,
+    by: nameDecider(by),
     at: at.toISOString(),
     ...(outcome && { outcome }),
     ...(hold && { undoUntil: hold.until.toISOString() }),
@@ -100,5 +102,6 @@ function representDecision({ kind, by, at, outcome, hold, reason, note }: Decisi
 function nameNobody({ event, volunteer }: TimelineView, { channel }: HelpRequestDetail): string {
   const t = textsIn('it');
   if (event === 'contacts_seen') return volunteer ?? t('domain:volunteerGone');
-  return event === 'submitted' && channel === 'citizen' ? t('domain:by.requester') : t('domain:by.system');
+  const byRequester = event === 'withdrawn' || (event === 'submitted' && channel === 'citizen');
+  return byRequester ? t('domain:by.requester') : t('domain:by.system');
 }

@@ -39,6 +39,7 @@ const shared = z.object({
   late: z.boolean().openapi({ description: "Undecided beyond the Comune's limit" }),
   noVolunteers: z.boolean().openapi({ description: 'Sent once, but nobody could be told' }),
   closedAt: instant.optional(),
+  withdrawnAt: instant.optional().openapi({ description: 'Who asked does not want the help any more' }),
   erasedAt: instant.optional().openapi({ description: 'Since then what the person gave is empty' }),
 });
 

@@ -46,6 +46,7 @@ import { createVolunteerImportPages } from './volunteer-import.tsx';
 import { createVolunteerMergePages } from './volunteer-merge.tsx';
 import { createVolunteerRegistrationPages } from './volunteer-registration.tsx';
 import { createVolunteersPages } from './volunteers.tsx';
+import { createWithdrawPages } from './withdraw.tsx';
 import { createWithdrawalPages } from './withdrawal.ts';
 
 /** All pages for people; `/entra` and `/esci` stand before the Comuni, whose slugs would match them. */
@@ -66,6 +67,7 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/richiesta', createRequestFormPages(deps))
       .route('/:comune/richiesta/:reference', createRequestStatusPages(deps))
       .route('/:comune/richiesta/:reference', createOwnDataPages(deps))
+      .route('/:comune/richiesta/:reference/ritiro', createWithdrawPages(deps))
       .route('/:comune/volontari', createVolunteerEntryPages(deps))
       .route('/:comune/volontari/area', createVolunteerAreaPages(deps))
       .route('/:comune/volontari/contatti', createContactPages(deps))
