@@ -91,6 +91,7 @@ export const matrix: Readonly<Record<string, Access>> = {
   'GET /:comune/richiesta/:reference/ricevuta.pdf': 'anyone',
   'GET /:comune/richiesta/:reference/ritiro': 'anyone',
   'POST /:comune/richiesta/:reference/ritiro': 'anyone',
+  'POST /:comune/richiesta/:reference/informazioni': 'anyone',
 
   'GET /:comune/volontari': 'anyone',
   'POST /:comune/volontari': 'anyone',
@@ -128,6 +129,8 @@ export const matrix: Readonly<Record<string, Access>> = {
   'POST /:comune/console/richieste/:id/elimina': deciders,
   'POST /:comune/console/richieste/:id/ripristina': deciders,
   'POST /:comune/console/richieste/:id/annulla': deciders,
+  'GET /:comune/console/richieste/:id/chiedi': deciders,
+  'POST /:comune/console/richieste/:id/chiedi': deciders,
   'GET /:comune/console/richieste/:id/concludi': deciders,
   'POST /:comune/console/richieste/:id/concludi': deciders,
   'GET /:comune/console/richieste/:id/cancella-dati': deciders,

@@ -1,10 +1,12 @@
 import type { HelpRequestDetail, Listed } from '../domain/help-request.ts';
+import type { Information } from '../domain/information.ts';
 import { parseReference } from '../domain/reference.ts';
 import type { Status } from '../domain/status.ts';
 import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 import { toPreferredTime } from './help-request-detail.ts';
 import { selectRows, toRow } from './help-request-table.ts';
+import { listInformation } from './information-requests.ts';
 
 /** A request as the holder of its link sees it. */
 export type CitizenView = {
@@ -22,6 +24,8 @@ export type CitizenView = {
   requester: HelpRequestDetail['requester'];
   preferredTime: HelpRequestDetail['preferredTime'];
   description: string;
+  /** What operators asked, oldest first. */
+  information: Information[];
 };
 
 /** What the holder of the link may see, which is what they sent and what became of it; undefined where reference and secret don't belong together. */
@@ -79,5 +83,6 @@ export async function findRequestForCitizen(
     settledAt,
     closedAt,
     withdrawnAt,
+    information: await listInformation(db, id),
   };
 }

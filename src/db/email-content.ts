@@ -88,7 +88,8 @@ export function toContent(row: ContentRow): EmailContent | undefined {
     case 'dispatch_to_lead':
       if (lead === null || request === null) return undefined;
       return { kind, municipality, recipient: lead, request, volunteers: row.told ?? [] };
-    case 'receipt_to_requester': {
+    case 'receipt_to_requester':
+    case 'question_to_requester': {
       if (request === null || request.email === null) return undefined;
       const { reference, need, secret, name } = request;
       return { kind, municipality, recipient: { name, address: request.email }, reference, need, secret };

@@ -14,6 +14,7 @@ import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 import { holdColumns, toHold } from './held.ts';
 import { selectRows, toRow } from './help-request-table.ts';
+import { listInformation } from './information-requests.ts';
 
 /** All of one request of a Comune; undefined where that Comune has none of this id (which may be any text). */
 export async function findHelpRequest(
@@ -101,6 +102,7 @@ export async function readHelpRequest(
     offers: await listOffers(db, id),
     emails: await listEmails(db, id),
     timeline: await listTimeline(db, id),
+    information: await listInformation(db, id),
   };
 }
 

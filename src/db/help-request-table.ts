@@ -6,6 +6,7 @@ import type { Status } from '../domain/status.ts';
 import { disclose } from './audit-scope.ts';
 import { countUpTo } from './capped-count.ts';
 import type { Db } from './database.ts';
+import { informationMark } from './information-requests.ts';
 import { limitTo } from './page-limit.ts';
 import { readSearch, toWords } from './search-words.ts';
 
@@ -104,6 +105,7 @@ export function selectRows(db: Db) {
     'no_volunteers_at as noVolunteersAt',
     'closed_at as closedAt',
     'withdrawn_at as withdrawnAt',
+    informationMark.as('informationMark'),
     'erased_at as erasedAt',
     // Microseconds, which a Date would lose: two requests of one millisecond must not hide each other.
     sql<string>`to_char(help_request.submitted_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')`.as('position'),

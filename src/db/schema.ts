@@ -312,6 +312,16 @@ export type Database = {
     /** When its run was told that it was undone. */
     undo_signalled_at: Date | null;
   };
+  information_request: {
+    id: Generated<string>;
+    municipality_id: string;
+    request_id: string;
+    question: string;
+    asked_by: string;
+    asked_at: SetOnce;
+    answer: string | null;
+    answered_at: Date | null;
+  };
   selection_record: {
     decision_id: string;
     municipality_id: string;

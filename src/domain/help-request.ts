@@ -1,4 +1,5 @@
 import type { DecisionKind, DecisionOutcome, DiscardReason, Hold } from './decision.ts';
+import type { Information, InformationMark } from './information.ts';
 import type { EmailKind, EmailState } from './mail.ts';
 import type { OfferReasons, OfferState } from './offer.ts';
 import type { RequestRequirements } from './requirements.ts';
@@ -28,6 +29,8 @@ export type HelpRequestRow = {
   closedAt: Date | null;
   /** When who asked withdrew it. */
   withdrawnAt: Date | null;
+  /** Whether it waits for what an operator asked of who made it, or has got it. */
+  informationMark: InformationMark | null;
   /** Since when nothing of the person is left: names, telephone, address and description are empty. */
   erasedAt: Date | null;
 };
@@ -96,4 +99,6 @@ export type HelpRequestDetail = HelpRequestRow & {
   offers: OfferView[];
   emails: EmailView[];
   timeline: TimelineView[];
+  /** What operators asked of who made it, oldest first. */
+  information: Information[];
 };

@@ -8,9 +8,6 @@ export const volunteerLetterKinds = [
 ] as const;
 export type VolunteerLetterKind = (typeof volunteerLetterKinds)[number];
 
-/** Emails about a request that leave after its run has ended: each is sent by a run of its own, too. */
-export const withdrawalKinds = ['withdrawn_to_volunteer', 'withdrawn_to_lead'] as const;
-
 /** Every kind of email the system sends. */
 export const emailKinds = [
   'new_requests_to_operator',
@@ -22,7 +19,10 @@ export const emailKinds = [
   'invitation_to_member',
   'audit_head_to_officer',
   'test_to_operator',
-  ...withdrawalKinds,
+  // About a request, beside its run or after it: each is sent by a run of its own, too.
+  'withdrawn_to_volunteer',
+  'withdrawn_to_lead',
+  'question_to_requester',
 ] as const;
 export type EmailKind = (typeof emailKinds)[number];
 

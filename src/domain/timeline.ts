@@ -22,6 +22,8 @@ export const timelineEvents = [
   'decision_superseded',
   'undone',
   'withdrawn',
+  'information_asked',
+  'information_given',
   'closed',
   'erased',
   'contacts_seen',
@@ -29,3 +31,8 @@ export const timelineEvents = [
   'contacts_given_back',
 ] as const;
 export type TimelineEvent = (typeof timelineEvents)[number];
+
+/** What only who made the request does, on its page. */
+export function isByRequester(event: TimelineEvent): boolean {
+  return event === 'withdrawn' || event === 'information_given';
+}

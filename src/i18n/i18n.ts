@@ -9,6 +9,7 @@ import contacts from './it/contacts.json' with { type: 'json' };
 import domain from './it/domain.json' with { type: 'json' };
 import email from './it/email.json' with { type: 'json' };
 import erasure from './it/erasure.json' with { type: 'json' };
+import information from './it/information.json' with { type: 'json' };
 import members from './it/members.json' with { type: 'json' };
 import settings from './it/settings.json' with { type: 'json' };
 import statistics from './it/statistics.json' with { type: 'json' };
@@ -33,6 +34,7 @@ const italian = {
   email,
   members,
   erasure,
+  information,
   settings,
   statistics,
   undo,

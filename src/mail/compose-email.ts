@@ -13,6 +13,7 @@ import { renderLetterText } from './templates/letter-text.ts';
 import { writeLinkToVolunteer } from './templates/link-to-volunteer.ts';
 import { writeNewRequestsToOperator } from './templates/new-requests-to-operator.ts';
 import { writeNoVolunteerToOperator } from './templates/no-volunteer-to-operator.ts';
+import { writeQuestionToRequester } from './templates/question-to-requester.ts';
 import { writeReceiptToRequester } from './templates/receipt-to-requester.ts';
 import { writeRequestToVolunteer } from './templates/request-to-volunteer.ts';
 import { writeTestToOperator } from './templates/test-to-operator.ts';
@@ -48,6 +49,8 @@ function writeLetter(content: EmailContent, links: Links): Letter {
       return writeDispatchToLead(content, t);
     case 'receipt_to_requester':
       return writeReceiptToRequester(content, links, t);
+    case 'question_to_requester':
+      return writeQuestionToRequester(content, links, t);
     case 'no_volunteer_to_operator':
       return writeNoVolunteerToOperator(content, links, t);
     case 'confirm_to_volunteer':

@@ -56,6 +56,7 @@ export function makeContent(kind: EmailKind, written: Written = plain): EmailCon
       return { ...sender, kind, request: whole, volunteers: [volunteer, { ...volunteer, telephone: '+390287654321' }] };
     }
     case 'receipt_to_requester':
+    case 'question_to_requester':
       return { ...sender, kind, reference, need, secret: 's3greto/+&' };
     case 'no_volunteer_to_operator':
       return { ...sender, kind, requestId: request.id, reference, need, zone };

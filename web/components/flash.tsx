@@ -10,6 +10,7 @@ const kinds = {
   undone: 'success',
   closed: 'success',
   corrected: 'success',
+  information_asked: 'success',
   volunteer_excluded: 'success',
   volunteer_included: 'success',
   taken_back: 'success',

@@ -9,7 +9,10 @@ const icons = {
   discarded: 'it-delete',
 } as const satisfies Record<HelpRequestRow['status'], IconName>;
 
-type Marked = Pick<HelpRequestRow, 'status' | 'lateAt' | 'noVolunteersAt' | 'closedAt' | 'withdrawnAt'>;
+type Marked = Pick<
+  HelpRequestRow,
+  'status' | 'lateAt' | 'noVolunteersAt' | 'closedAt' | 'withdrawnAt' | 'informationMark'
+>;
 
 /** The status of a request by icon and word. */
 export const StatusBadge = ({ status, closedAt }: Pick<Marked, 'status' | 'closedAt'>) => {
@@ -24,7 +27,13 @@ export const StatusBadge = ({ status, closedAt }: Pick<Marked, 'status' | 'close
 };
 
 /** What makes a waiting request urgent (nobody decided it in time, or nobody could be told), or ends it. */
-export const RequestMarks = ({ status, lateAt, noVolunteersAt, withdrawnAt }: Omit<Marked, 'closedAt'>) => {
+export const RequestMarks = ({
+  status,
+  lateAt,
+  noVolunteersAt,
+  withdrawnAt,
+  informationMark,
+}: Omit<Marked, 'closedAt'>) => {
   const { t } = usePage();
   if (withdrawnAt !== null) {
     return (
@@ -47,6 +56,12 @@ export const RequestMarks = ({ status, lateAt, noVolunteersAt, withdrawnAt }: Om
         <span class="ec-badge ec-badge--late">
           <Icon name="ec-people" size="sm" />
           {t('console:table.noVolunteers')}
+        </span>
+      )}
+      {informationMark === null ? null : (
+        <span class="ec-badge">
+          <Icon name={informationMark === 'asked' ? 'it-help' : 'it-mail'} size="sm" />
+          {t(`information:mark.${informationMark}`)}
         </span>
       )}
     </>

@@ -11,6 +11,7 @@ import { Document } from '../components/document.tsx';
 import type { FormErrors } from '../components/error-summary.tsx';
 import { type Flash, FlashMessage } from '../components/flash.tsx';
 import { Icon } from '../components/icon.tsx';
+import { InformationList } from '../components/information-list.tsx';
 import { NarrowingSteps } from '../components/narrowing-steps.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { ErasureDue, isInProgress, RequestBanners } from '../components/request-banners.tsx';
@@ -124,6 +125,12 @@ const Work = ({ path, request, preview, ...props }: HelpRequestPageProps & { pat
       <section class="ec-panel" aria-labelledby="who">
         <h2 id="who">{t('console:request.whoTitle')}</h2>
         <RequestSummary request={request} />
+        <InformationList information={request.information} />
+        {editable ? (
+          <p class="ec-no-print">
+            <a href={`${path}/chiedi`}>{t('information:operator.ask')}</a>
+          </p>
+        ) : null}
         {request.erasedAt === null ? (
           <p class="ec-no-print">
             <a href={`${path}/cancella-dati`}>{t('erasure:link')}</a>

@@ -19,6 +19,8 @@ export type OwnLinks = {
   withdrawal: string;
   /** Withdraws the request itself. */
   withdrawRequest: string;
+  /** Takes answers to what was asked. */
+  information: string;
 };
 
 export function ownLinks(slug: string, reference: string, secret: string): OwnLinks {
@@ -32,6 +34,7 @@ export function ownLinks(slug: string, reference: string, secret: string): OwnLi
     erasure: `${path}/cancellazione${key}`,
     withdrawal: `${path}/cancellazione/ritira${key}`,
     withdrawRequest: `${path}/ritiro${key}`,
+    information: `${path}/informazioni${key}`,
   };
 }
 
@@ -82,6 +85,16 @@ export const OwnDataPage = (props: Props) => {
           <div class={name === 'description' ? 'ec-facts__wide' : undefined}>
             <dt>{t(`erasure:own.fields.${name}`)}</dt>
             <dd class={name === 'description' ? 'ec-facts__text' : undefined}>{value}</dd>
+          </div>
+        ))}
+        {request.information.map(({ question, answer }) => (
+          <div class="ec-facts__wide">
+            <dt>
+              {t('information:own.asked')}: {question}
+            </dt>
+            <dd class="ec-facts__text">
+              {t('information:own.answered')}: {answer ?? t('erasure:own.none')}
+            </dd>
           </div>
         ))}
       </dl>

@@ -6,6 +6,7 @@ import { formatExact, formatPause } from '../components/dates.ts';
 import { Document } from '../components/document.tsx';
 import { Emergency } from '../components/emergency.tsx';
 import { Icon } from '../components/icon.tsx';
+import { OpenQuestions } from '../components/open-questions.tsx';
 import { OwnDataSection } from '../components/own-data-section.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { citizenFacts, RequestFactsList } from '../components/request-facts.tsx';
@@ -49,6 +50,11 @@ export const RequestStatusPage = (props: Props) => {
           {waits ? <p>{t('citizen:status.byWhen', { pause: formatPause(language, lateAfterSeconds) })}</p> : null}
           {stage === 'submitted' && email !== undefined ? <p>{t('citizen:status.emailed', { email })}</p> : null}
         </section>
+        <OpenQuestions
+          information={request.information}
+          action={links.information}
+          isOpen={stage === 'awaiting_operator'}
+        />
         <section>
           <h2>{t('citizen:status.stepsTitle')}</h2>
           <StatusSteps request={request} />

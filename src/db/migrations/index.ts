@@ -36,6 +36,7 @@ import * as zoneShapes from './20261130-3-zone-shapes.ts';
 import * as municipalityPage from './20261130-4-municipality-page.ts';
 import * as undo from './20261201-2-undo.ts';
 import * as withdrawal from './20261201-3-withdrawal.ts';
+import * as missingInformation from './20261201-4-missing-information.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -76,4 +77,5 @@ export const migrations: Record<string, Migration> = {
   '20261130-4-municipality-page': municipalityPage,
   '20261201-2-undo': undo,
   '20261201-3-withdrawal': withdrawal,
+  '20261201-4-missing-information': missingInformation,
 };

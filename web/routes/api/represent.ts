@@ -5,6 +5,8 @@ import type {
   HelpRequestRow,
   TimelineView,
 } from '../../../src/domain/help-request.ts';
+import type { Information } from '../../../src/domain/information.ts';
+import { isByRequester } from '../../../src/domain/timeline.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
 import { nameDecider } from './decided.ts';
 import type { helpRequest, helpRequestPage } from './schemas.ts';
@@ -52,6 +54,7 @@ export function representRequest(request: HelpRequestDetail): JsonRequest {
       messageId,
       ...(sentAt && { sentAt: sentAt.toISOString() }),
     })),
+    ...(request.information.length > 0 && { information: request.information.map(representInformation) }),
     timeline: request.timeline.map((entry) => ({
       at: entry.at.toISOString(),
       what: entry.event,
@@ -86,6 +89,16 @@ function hasDecided({ outcome }: DecisionView): boolean {
   return outcome === 'dispatched' || outcome === 'discarded' || outcome === 'closed';
 }
 
+function representInformation({ question, askedBy, askedAt, answer, answeredAt }: Information) {
+  return {
+    question,
+    askedBy,
+    askedAt: askedAt.toISOString(),
+    ...(answer !== null && { answer }),
+    ...(answeredAt && { answeredAt: answeredAt.toISOString() }),
+  };
+}
+
 function representDecision({ kind, by, at, outcome, hold, reason, note }: DecisionView): JsonRequest['decision'] {
   return {
     kind,
@@ -102,6 +115,6 @@ function representDecision({ kind, by, at, outcome, hold, reason, note }: Decisi
 function nameNobody({ event, volunteer }: TimelineView, { channel }: HelpRequestDetail): string {
   const t = textsIn('it');
   if (event === 'contacts_seen') return volunteer ?? t('domain:volunteerGone');
-  const byRequester = event === 'withdrawn' || (event === 'submitted' && channel === 'citizen');
+  const byRequester = isByRequester(event) || (event === 'submitted' && channel === 'citizen');
   return byRequester ? t('domain:by.requester') : t('domain:by.system');
 }

@@ -102,6 +102,18 @@ export const helpRequest = shared
         sentAt: instant.optional(),
       }),
     ),
+    information: z
+      .array(
+        z.object({
+          question: z.string(),
+          askedBy: z.string(),
+          askedAt: instant,
+          answer: z.string().optional(),
+          answeredAt: instant.optional(),
+        }),
+      )
+      .optional()
+      .openapi({ description: 'What operators asked of who made it; absent where nothing was' }),
     timeline: z.array(z.object({ at: instant, what: z.enum(timelineEvents), by: z.string() })),
   })
   .openapi('HelpRequest');
