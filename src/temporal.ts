@@ -20,6 +20,7 @@ import {
   retentionScheduleId,
   retentionType,
   taskQueue,
+  undoneSignal,
   workflowIdOf,
   workflowType,
 } from '../workflows/contract.ts';
@@ -33,6 +34,7 @@ export type RequestRuns = {
   startLetter(input: LetterInput): Promise<'started' | 'running'>;
   signalImported(requestId: string): Promise<'signalled' | 'no_run'>;
   signalDecision(requestId: string, decision: DecisionSignal): Promise<'signalled' | 'no_run'>;
+  signalUndone(requestId: string, decisionId: string): Promise<'signalled' | 'no_run'>;
   /** Creates the daily Schedule of retention, or makes the one that is there as this release wants it. */
   scheduleRetention(): Promise<'created' | 'updated'>;
   isReachable(): Promise<boolean>;
@@ -125,6 +127,8 @@ export function connectRequestRuns({ address, namespace }: { address: string; na
     signalImported: (requestId) => signal(requestId, (id) => client.workflow.getHandle(id).signal(importedSignal)),
     signalDecision: (requestId, decision) =>
       signal(requestId, (id) => client.workflow.getHandle(id).signal(decidedSignal, decision)),
+    signalUndone: (requestId, decisionId) =>
+      signal(requestId, (id) => client.workflow.getHandle(id).signal(undoneSignal, { decisionId })),
     async scheduleRetention() {
       try {
         await call(() => client.schedule.create({ scheduleId: retentionScheduleId, ...retentionSchedule }));

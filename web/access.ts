@@ -45,6 +45,7 @@ export const matrix: Readonly<Record<string, Access>> = {
   'POST /api/v1/:comune/help-requests/:id/discard': deciders,
   'POST /api/v1/:comune/help-requests/:id/restore': deciders,
   'POST /api/v1/:comune/help-requests/:id/close': deciders,
+  'POST /api/v1/:comune/help-requests/:id/undo': deciders,
   'POST /api/v1/:comune/mail-notifications': 'mail_server',
 
   'GET /': 'anyone',
@@ -89,6 +90,9 @@ export const matrix: Readonly<Record<string, Access>> = {
   'POST /:comune/richiesta/:reference/cancellazione/ritira': 'anyone',
   'GET /:comune/richiesta/:reference/ricevuta.pdf': 'anyone',
   'POST /:comune/richiesta/:reference/valutazione': 'anyone',
+  'GET /:comune/richiesta/:reference/ritiro': 'anyone',
+  'POST /:comune/richiesta/:reference/ritiro': 'anyone',
+  'POST /:comune/richiesta/:reference/informazioni': 'anyone',
 
   'GET /:comune/volontari': 'anyone',
   'POST /:comune/volontari': 'anyone',
@@ -128,6 +132,9 @@ export const matrix: Readonly<Record<string, Access>> = {
   'GET /:comune/console/richieste/:id/elimina': deciders,
   'POST /:comune/console/richieste/:id/elimina': deciders,
   'POST /:comune/console/richieste/:id/ripristina': deciders,
+  'POST /:comune/console/richieste/:id/annulla': deciders,
+  'GET /:comune/console/richieste/:id/chiedi': deciders,
+  'POST /:comune/console/richieste/:id/chiedi': deciders,
   'GET /:comune/console/richieste/:id/concludi': deciders,
   'POST /:comune/console/richieste/:id/concludi': deciders,
   'GET /:comune/console/richieste/:id/cancella-dati': deciders,

@@ -52,6 +52,8 @@ const statusOf: Record<ErrorCode | WebErrorCode, ContentfulStatusCode> = {
   not_dispatched: 409,
   request_erased: 409,
   original_missing: 409,
+  undo_too_late: 409,
+  nothing_to_undo: 409,
   body_too_large: 413,
   unsupported_media_type: 415,
   key_reused: 422,

@@ -23,6 +23,8 @@ export type WebErrorCode =
   | 'not_dispatched'
   | 'request_erased'
   | 'original_missing'
+  | 'undo_too_late'
+  | 'nothing_to_undo'
   | 'not_a_notification'
   | 'unexpected';
 

@@ -39,8 +39,15 @@ export const retentionScheduleId = 'retention';
 /** How many requests an activity erases at once, and how many batches a run asks for at most; the next day goes on. */
 export type RetentionInput = { batchSize: number; mostBatches: number };
 
-/** A decision that an operator took, already committed as a row. */
-export type DecisionSignal = { decisionId: string; kind: 'dispatch' | 'discard' };
+/**
+ * A decision that was taken, already committed as a row. `undoForMs`: how much longer it can be undone, as the row's own
+ * clock says when the signal is sent; without it the decision is carried out at once.
+ */
+export type DecisionSignal = { decisionId: string; kind: 'dispatch' | 'discard'; undoForMs?: number };
+
+/** A decision that was undone while it could be. The row says so already: this only ends the waiting. */
+export type UndoneSignal = { decisionId: string };
 
 export const importedSignal = defineSignal('imported');
 export const decidedSignal = defineSignal<[DecisionSignal]>('decided');
+export const undoneSignal = defineSignal<[UndoneSignal]>('undone');

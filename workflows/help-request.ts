@@ -2,6 +2,7 @@ import { condition, setHandler, sleep } from '@temporalio/workflow';
 import { createAnnouncements } from './announcements.ts';
 import { type DecisionSignal, decidedSignal, type HelpRequestInput, importedSignal } from './contract.ts';
 import { createSteps } from './steps.ts';
+import { createUndo } from './undo.ts';
 
 /**
  * The life of one help request: announced to the operators, imported by one of them, decided, and, when sent, offered
@@ -21,6 +22,7 @@ export async function helpRequest(input: HelpRequestInput): Promise<void> {
   setHandler(decidedSignal, (decision) => {
     if (!decisions.some(({ decisionId }) => decisionId === decision.decisionId)) decisions.push(decision);
   });
+  const undo = createUndo();
 
   if (input.resumeFrom === 'submitted') seeThrough(announcements.announce('new'));
   // Imported while Temporal was away, a request has its first run here; a receipt that was sent is not sent again.
@@ -50,9 +52,9 @@ export async function helpRequest(input: HelpRequestInput): Promise<void> {
   }
 
   async function carryOut(decision: DecisionSignal | undefined) {
-    switch (decision?.kind) {
-      case undefined:
-        return 'superseded';
+    if (decision === undefined) return 'superseded';
+    if (undo.isHeld(decision) && (await undo.isUndone(decision))) return 'undone';
+    switch (decision.kind) {
       case 'discard':
         return await steps.discard(decision.decisionId);
       case 'dispatch':

@@ -1,10 +1,12 @@
 import type { HelpRequestDetail, Listed } from '../domain/help-request.ts';
+import type { Information } from '../domain/information.ts';
 import { parseReference } from '../domain/reference.ts';
 import type { Status } from '../domain/status.ts';
 import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
 import { toPreferredTime } from './help-request-detail.ts';
 import { selectRows, toRow } from './help-request-table.ts';
+import { listInformation } from './information-requests.ts';
 
 /** A request as the holder of its link sees it. */
 export type CitizenView = {
@@ -17,10 +19,13 @@ export type CitizenView = {
   /** When it was dispatched or discarded. */
   settledAt: Date | null;
   closedAt: Date | null;
+  withdrawnAt: Date | null;
   zone: Listed;
   requester: HelpRequestDetail['requester'];
   preferredTime: HelpRequestDetail['preferredTime'];
   description: string;
+  /** What operators asked, oldest first. */
+  information: Information[];
 };
 
 /** What the holder of the link may see, which is what they sent and what became of it; undefined where reference and secret don't belong together. */
@@ -56,7 +61,7 @@ export async function findRequestForCitizen(
   if (found === undefined) return undefined;
   const { importedAt, settledAt, email, address, description, preferred_date, preferred_part, ...row } = found;
   disclose('read', 'request', [row]);
-  const { id, status, need, zone, givenName, familyName, telephone, submittedAt, closedAt } = toRow(row);
+  const { id, status, need, zone, givenName, familyName, telephone, submittedAt, closedAt, withdrawnAt } = toRow(row);
   return {
     id,
     reference,
@@ -77,5 +82,7 @@ export async function findRequestForCitizen(
     importedAt,
     settledAt,
     closedAt,
+    withdrawnAt,
+    information: await listInformation(db, id),
   };
 }

@@ -1,24 +1,26 @@
 import { sql } from 'kysely';
-import type { DecisionKind, DecisionOutcome, Discard } from '../domain/decision.ts';
-import type { Status } from '../domain/status.ts';
+import type { DecisionOutcome, Discard } from '../domain/decision.ts';
 import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 import type { Operator } from './operators.ts';
 import { canStand, type LockedRequest, lockWithOriginal, recordDuplicate } from './original.ts';
+import {
+  findDecision,
+  findLatestDecision,
+  findPending,
+  findStanding,
+  type StoredDecision,
+} from './stored-decisions.ts';
 import { type About, record } from './timeline.ts';
 
-export type Choice = { kind: 'dispatch' } | ({ kind: 'discard' } & Discard) | { kind: 'restore' } | { kind: 'close' };
+/** For how long it can be undone before it is carried out; at once where nothing is said, or 0. */
+type Held = { undoForSeconds?: number | undefined };
 
-export type StoredDecision = {
-  id: string;
-  kind: DecisionKind;
-  outcome: DecisionOutcome | null;
-  decidedBy: string;
-  by: string;
-  at: Date;
-  /** The request's status now, not when it was decided. */
-  status: Status;
-};
+export type Choice =
+  | ({ kind: 'dispatch' } & Held)
+  | ({ kind: 'discard' } & Discard & Held)
+  | { kind: 'restore' }
+  | { kind: 'close' };
 
 /** What `recordDecision` found: a decision to wait for or to answer with, or why there can be none. */
 export type Recorded =
@@ -39,17 +41,25 @@ export type Recorded =
  *
  * The request's row is locked, so a decision is either recorded before the request closes, and then settled with it,
  * or finds it closed. The same operator's same choice again is the same decision; a different one that comes too late
- * is written to the timeline and answered with the one that stands.
+ * is written to the timeline and answered with the one that stands; so is any while one can be undone yet, as that one
+ * is undone before it is changed, and any once who asked has withdrawn the request.
  */
 export async function recordDecision(db: Db, operator: Operator, requestId: string, choice: Choice): Promise<Recorded> {
   return await db.transaction().execute(async (tx) => {
     const { request, original } = await lockWithOriginal(tx, operator.municipalityId, requestId, originalOf(choice));
     if (request === undefined) return { kind: 'request_not_found' };
-    if (request.imported_at === null) return { kind: 'not_imported' };
+    // Withdrawn before anybody imported it, it is in the bin all the same, from where it can be restored.
+    if (request.imported_at === null && request.status === 'submitted') return { kind: 'not_imported' };
     if (request.erased_at !== null) return { kind: 'request_erased' };
 
     const pending = await findPending(tx, requestId, operator.id, choice.kind);
     if (pending !== undefined) return { kind: 'repeated', decision: pending };
+
+    const latest = await findLatestDecision(tx, requestId);
+    if (latest !== undefined && keepsOthersAway(latest)) {
+      await record(tx, about(request), 'decision_superseded', operator.id);
+      return { kind: 'too_late', standing: latest };
+    }
 
     const obstacle = await findObstacle(tx, operator, request, choice);
     if (obstacle !== undefined) return obstacle;
@@ -69,6 +79,10 @@ export async function recordDecision(db: Db, operator: Operator, requestId: stri
 }
 
 const about = (request: LockedRequest) => ({ municipality_id: request.municipality_id, request_id: request.id });
+/** One that can be undone yet, or the withdrawing by who asked that is being carried out. */
+function keepsOthersAway({ hold, outcome, decidedBy }: StoredDecision): boolean {
+  return hold !== null || (outcome === null && decidedBy === null);
+}
 
 /** The request that a choice says this one is the duplicate of. */
 function originalOf(choice: Choice): string | undefined {
@@ -130,10 +144,17 @@ async function insertDecision(tx: Db, operator: Operator, request: LockedRequest
       note: choice.kind === 'discard' ? (choice.note ?? null) : null,
       duplicate_of: originalOf(choice) ?? null,
       decided_by: operator.id,
+      undo_until: holdUntil(choice),
     })
     .returning('id')
     .executeTakeFirstOrThrow();
   return id;
+}
+
+/** From now on, not from when the transaction began: it may have waited for the request's row. */
+function holdUntil(choice: Choice) {
+  const seconds = choice.kind === 'dispatch' || choice.kind === 'discard' ? (choice.undoForSeconds ?? 0) : 0;
+  return seconds === 0 ? null : sql<Date>`clock_timestamp() + make_interval(secs => ${seconds})`;
 }
 
 /** «Conclusa» moves no status, so no workflow is needed: the open offers end, and the decision is settled at once. */
@@ -160,7 +181,7 @@ export async function settleDecision(
   tx: Db,
   about: About,
   decisionId: string,
-  outcome: Exclude<DecisionOutcome, 'superseded'>,
+  outcome: Exclude<DecisionOutcome, 'superseded' | 'undone'>,
   byOperator: string | null = null,
 ): Promise<void> {
   await sql`
@@ -174,51 +195,4 @@ export async function settleDecision(
     )
     insert into timeline_entry (municipality_id, request_id, event, by_operator)
     select ${about.municipality_id}::uuid, ${about.request_id}::uuid, event, by_operator from entry`.execute(tx);
-}
-
-function selectDecision(db: Db) {
-  return db
-    .selectFrom('decision')
-    .innerJoin('operator', 'operator.id', 'decision.decided_by')
-    .innerJoin('help_request', 'help_request.id', 'decision.request_id')
-    .select([
-      'decision.id',
-      'decision.kind',
-      'decision.outcome',
-      'decision.decided_by as decidedBy',
-      'operator.name as by',
-      'decision.decided_at as at',
-      'help_request.status',
-    ]);
-}
-
-export async function findDecision(db: Db, id: string): Promise<StoredDecision | undefined> {
-  return await selectDecision(db).where('decision.id', '=', id).executeTakeFirst();
-}
-
-/** The newest decision of a request that had one of these outcomes. */
-export async function findStanding(
-  db: Db,
-  requestId: string,
-  outcomes: DecisionOutcome[],
-): Promise<StoredDecision | undefined> {
-  return await selectDecision(db)
-    .where('decision.request_id', '=', requestId)
-    .where('decision.outcome', 'in', outcomes)
-    .orderBy('decision.round', 'desc')
-    .executeTakeFirst();
-}
-
-async function findPending(
-  tx: Db,
-  requestId: string,
-  operatorId: string,
-  kind: DecisionKind,
-): Promise<StoredDecision | undefined> {
-  return await selectDecision(tx)
-    .where('decision.request_id', '=', requestId)
-    .where('decision.decided_by', '=', operatorId)
-    .where('decision.kind', '=', kind)
-    .where('decision.outcome', 'is', null)
-    .executeTakeFirst();
 }

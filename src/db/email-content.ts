@@ -38,7 +38,7 @@ export type ContentRow = {
   listed: { reference: string; need: string; zone: string; submittedAt: string; late: boolean }[] | null;
   /** How many requests the digest announces, listed or not. */
   announced: number | null;
-  /** To whom a letter goes that is about no request, and the link it carries, if any. */
+  /** To which volunteer a letter goes that makes no offer, and the link it carries, if any. */
   letter: (Person & { secret: string | null; expiresAt: string | null }) | null;
   invitation: (Person & { id: string; role: Role; invitedBy: string | null; expiresAt: string }) | null;
   anchor: { address: string; day: string; batch: number; head: string } | null;
@@ -90,7 +90,8 @@ export function toContent(row: ContentRow): EmailContent | undefined {
     case 'dispatch_to_lead':
       if (lead === null || request === null) return undefined;
       return { kind, municipality, language, recipient: lead, request, volunteers: row.told ?? [] };
-    case 'receipt_to_requester': {
+    case 'receipt_to_requester':
+    case 'question_to_requester': {
       if (request === null || request.email === null) return undefined;
       const { reference, need, secret, name } = request;
       return { kind, municipality, language, recipient: { name, address: request.email }, reference, need, secret };
@@ -118,6 +119,17 @@ export function toContent(row: ContentRow): EmailContent | undefined {
       if (row.anchor === null) return undefined;
       const { address, ...anchor } = row.anchor;
       return { kind, municipality, language, recipient: { name: '', address }, ...anchor };
+    }
+    case 'withdrawn_to_volunteer': {
+      if (row.letter === null || request === null || lead === null) return undefined;
+      const { name, address } = row.letter;
+      const { reference, need, zone } = request;
+      return { kind, municipality, language, recipient: { name, address }, reference, need, zone, lead };
+    }
+    case 'withdrawn_to_lead': {
+      if (lead === null || request === null) return undefined;
+      const { reference, need, zone } = request;
+      return { kind, municipality, language, recipient: lead, reference, need, zone };
     }
     case 'test_to_operator':
       return operator === null ? undefined : { kind, municipality, language, recipient: operator };
@@ -173,8 +185,8 @@ const anchor: RawBuilder<unknown> = sql`(
 /** What its recipient reads; the head of operations and the data protection officer read the Comune's own. */
 const language: RawBuilder<unknown> = sql`
   case
-    when e.kind = 'receipt_to_requester' then r.language
-    when e.volunteer_link_id is not null or e.volunteer_event_id is not null
+    when e.kind in ('receipt_to_requester', 'question_to_requester') then r.language
+    when e.volunteer_link_id is not null or e.volunteer_event_id is not null or e.kind = 'withdrawn_to_volunteer'
       then (select language from volunteer where id = e.recipient_id)
     when e.invitation_id is not null then (select language from invitation where id = e.invitation_id)
     else coalesce(p.language, v.language, ${sql.lit(usualLanguage)})
@@ -197,7 +209,8 @@ export const contentColumns: RawBuilder<unknown> = sql`
   case when e.kind = 'dispatch_to_lead' then ${told} end as told,
   case when e.digest_id is not null then ${listed} end as listed,
   case when e.digest_id is not null then ${announced} end as announced,
-  case when e.volunteer_link_id is not null or e.volunteer_event_id is not null then ${letter} end as letter,
+  case when e.volunteer_link_id is not null or e.volunteer_event_id is not null or e.kind = 'withdrawn_to_volunteer'
+    then ${letter} end as letter,
   case when e.invitation_id is not null then ${invitation} end as invitation,
   case when e.audit_anchor_id is not null then ${anchor} end as anchor`;
 

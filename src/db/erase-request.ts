@@ -9,7 +9,7 @@ import { unsettledEmail } from './undelivered.ts';
 export type Erasure = 'erased' | 'already_erased' | 'request_not_found' | 'still_open' | 'in_progress';
 
 /**
- * Erases what a decided request says of the person: the row, the operators' notes, and what they chose and why. It stays
+ * Erases what a decided request says of the person: the row, the operators' notes, what they asked and were told, and what they chose and why. It stays
  * as a row with its reference, need, zone, status and dates, its offers with their states, and its emails, which carry
  * ids only: so everything is still counted. The row is locked first, as a decision does, so that neither finds the
  * other half done. Its link opens nothing any more.
@@ -83,9 +83,10 @@ async function blankRow(tx: Db, requestId: string): Promise<void> {
     .execute();
 }
 
-/** What stands about the person in other tables: notes, the languages they need, and when they wanted somebody. */
+/** What stands about the person in other tables: notes, what was asked of them, the languages they need, and when they wanted somebody. */
 async function blankAround(tx: Db, requestId: string): Promise<void> {
   await tx.updateTable('decision').set({ note: null }).where('request_id', '=', requestId).execute();
+  await tx.deleteFrom('information_request').where('request_id', '=', requestId).execute();
   await tx.deleteFrom('request_choice').where('request_id', '=', requestId).execute();
   await tx.deleteFrom('help_request_skill').where('request_id', '=', requestId).execute();
   await tx.deleteFrom('help_request_language').where('request_id', '=', requestId).execute();

@@ -5,7 +5,9 @@ import { offerReasons } from '../domain/offer.ts';
 import type { DayPart, PreferredTime } from '../domain/submission.ts';
 import { disclose } from './audit-scope.ts';
 import type { Db } from './database.ts';
+import { holdColumns, toHold } from './held.ts';
 import { selectRows, toRow } from './help-request-table.ts';
+import { listInformation } from './information-requests.ts';
 import { listRequiredLanguages, listRequiredSkills } from './required.ts';
 
 /** All of one request of a Comune; undefined where that Comune has none of this id (which may be any text). */
@@ -94,6 +96,7 @@ export async function readHelpRequest(
     offers: await listOffers(db, id),
     emails: await listEmails(db, id),
     timeline: await listTimeline(db, id),
+    information: await listInformation(db, id),
   };
 }
 
@@ -110,19 +113,20 @@ export function toPreferredTime(date: string | null, part: DayPart | null): Pref
 async function findDecision(db: Db, requestId: string): Promise<DecisionView | null> {
   const decision = await db
     .selectFrom('decision')
-    .innerJoin('operator', 'operator.id', 'decision.decided_by')
+    .leftJoin('operator', 'operator.id', 'decision.decided_by')
     .leftJoin('help_request as original', 'original.id', 'decision.duplicate_of')
     .select(['decision.id', 'kind', 'reason', 'note', 'operator.name as by', 'decided_at as at', 'outcome'])
     .select(['original.id as originalId', 'original.reference as originalReference'])
+    .select(holdColumns)
     .where('request_id', '=', requestId)
-    .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '<>', 'superseded')]))
+    .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', 'not in', ['superseded', 'undone'])]))
     // One that is in hand came before those that wait behind it.
     .orderBy(sql`outcome is not null`)
     .orderBy(sql`case when outcome is null then round else -round end`)
     .limit(1)
     .executeTakeFirst();
   if (decision === undefined) return null;
-  const { originalId, originalReference, ...rest } = decision;
+  const { originalId, originalReference, ...rest } = toHold(decision);
   const isDuplicate = originalId !== null && originalReference !== null;
   return { ...rest, duplicateOf: isDuplicate ? { id: originalId, reference: originalReference } : null };
 }

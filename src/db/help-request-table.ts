@@ -5,6 +5,7 @@ import type { Status } from '../domain/status.ts';
 import { disclose } from './audit-scope.ts';
 import { countUpTo, mostCounted } from './capped-count.ts';
 import type { Db } from './database.ts';
+import { informationMark } from './information-requests.ts';
 import { limitTo } from './page-limit.ts';
 import { isNarrowed, narrowBy, type RequestFilter } from './request-filter.ts';
 import { readSearch, toWords } from './search-words.ts';
@@ -118,6 +119,8 @@ export function selectRows(db: Db) {
       'late_at as lateAt',
       'no_volunteers_at as noVolunteersAt',
       'closed_at as closedAt',
+      'withdrawn_at as withdrawnAt',
+      informationMark.as('informationMark'),
       'erased_at as erasedAt',
       position.as('position'),
     ]);

@@ -15,6 +15,8 @@ export type Municipality = {
   officeChannel: boolean;
   /** Whether the console opens only to operators whose sign-in asks for a second factor. */
   secondFactorRequired: boolean;
+  /** For how many seconds a decision pressed on a page can be undone before it is carried out; 0 for not at all. */
+  undoSeconds: number;
   footerLinks: FooterLinks;
   /** Its own words on its first page. */
   helpText: string | null;
@@ -100,6 +102,7 @@ export async function findMunicipality(db: Db, slug: string): Promise<Municipali
       'office_telephone as officeTelephone',
       'office_channel as officeChannel',
       'second_factor_required as secondFactorRequired',
+      'undo_seconds as undoSeconds',
       'help_text as helpText',
       ...footerLinkColumns,
       (eb) =>

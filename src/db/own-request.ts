@@ -18,8 +18,10 @@ export async function findOwnRequest(
   const seen = await findRequestForCitizen(db, municipalityId, typedReference, secret);
   const request = seen && isUuid(seen.id) ? await readHelpRequest(db, municipalityId, seen.id) : undefined;
   if (request === undefined) return undefined;
-  const { id, reference, status, requester, need, zone, preferredTime, description, submittedAt } = request;
+  const { id, reference, status, requester, need, zone, preferredTime, description, submittedAt, information } =
+    request;
   const erasure = await findErasure(db, municipalityId, id);
   const erasureDueAt = erasure?.dueAt ?? null;
-  return { id, reference, status, requester, need, zone, preferredTime, description, submittedAt, erasureDueAt };
+  const own = { id, reference, status, requester, need, zone, preferredTime, description, submittedAt, information };
+  return { ...own, erasureDueAt };
 }

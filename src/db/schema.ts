@@ -43,6 +43,8 @@ export type Database = {
     mail_retry_seconds: Generated<number>;
     offer_valid_seconds: Generated<number>;
     cool_off_seconds: Generated<number>;
+    /** For how long a decision pressed on a page can be undone; 0 for not at all. */
+    undo_seconds: Generated<number>;
     /** How many days a discarded, and a dispatched, request is kept before its personal data are erased. */
     discarded_kept_days: Generated<number>;
     dispatched_kept_days: Generated<number>;
@@ -289,6 +291,8 @@ export type Database = {
     no_volunteers_at: Date | null;
     closed_at: Date | null;
     closed_by: string | null;
+    /** When who asked withdrew it; null again once an operator restores it. */
+    withdrawn_at: Date | null;
     run_started_at: Date | null;
     import_signalled_at: Date | null;
     vehicle: Generated<boolean>;
@@ -312,11 +316,27 @@ export type Database = {
     note: string | null;
     /** The request that this one says the same as, where that is the reason. */
     duplicate_of: string | null;
-    decided_by: string;
+    /** Null where who asked withdrew the request. */
+    decided_by: string | null;
     decided_at: SetOnce;
     signalled_at: Date | null;
     settled_at: Date | null;
     outcome: DecisionOutcome | null;
+    /** Until then nothing of it is carried out, and it can be undone; null where it is carried out at once. */
+    undo_until: Date | null;
+    undone_by: string | null;
+    /** When its run was told that it was undone. */
+    undo_signalled_at: Date | null;
+  };
+  information_request: {
+    id: Generated<string>;
+    municipality_id: string;
+    request_id: string;
+    question: string;
+    asked_by: string;
+    asked_at: SetOnce;
+    answer: string | null;
+    answered_at: Date | null;
   };
   selection_record: {
     decision_id: string;

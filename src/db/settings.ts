@@ -69,6 +69,7 @@ export async function readSelection(db: Db, municipalityId: string): Promise<Sto
       'offer_valid_seconds as offerValidSeconds',
       'late_after_seconds as lateAfterSeconds',
       'digest_interval_seconds as digestSeconds',
+      'undo_seconds as undoSeconds',
     ])
     .where('id', '=', municipalityId)
     .executeTakeFirstOrThrow();
@@ -89,6 +90,7 @@ export async function saveSelection(
         offer_valid_seconds: settings.offerValidSeconds,
         late_after_seconds: settings.lateAfterSeconds,
         digest_interval_seconds: settings.digestSeconds,
+        undo_seconds: settings.undoSeconds,
       })
       .where('id', '=', seen.municipalityId)
       .execute();

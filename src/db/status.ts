@@ -45,13 +45,14 @@ export async function openForDecision(db: Db, requestId: string): Promise<'open'
     }
     const restore = await tx
       .selectFrom('decision')
-      .select('id')
+      .select(['id', 'decided_by'])
       .where('request_id', '=', requestId)
       .where('kind', '=', 'restore')
       .where('outcome', 'is', null)
       .orderBy('round')
       .executeTakeFirst();
     if (restore === undefined) return 'closed';
+    await takeBackWithdrawal(tx, requestId, restore.decided_by);
     await move(tx, requestId, 'awaiting_operator');
     await settleDecision(
       tx,
@@ -61,6 +62,21 @@ export async function openForDecision(db: Db, requestId: string): Promise<'open'
     );
     return 'open';
   });
+}
+
+/** A restored request is wanted again; withdrawn before anybody imported it, it is imported by who restores it. */
+async function takeBackWithdrawal(tx: Db, requestId: string, operatorId: string | null): Promise<void> {
+  await tx
+    .updateTable('help_request')
+    .set((eb) => ({
+      imported_at: eb.fn.coalesce('imported_at', sql<Date>`now()`),
+      imported_by: eb.fn.coalesce('imported_by', sql<string | null>`${operatorId}::uuid`),
+      import_signalled_at: eb.fn.coalesce('import_signalled_at', sql<Date>`now()`),
+    }))
+    .where('id', '=', requestId)
+    .where('withdrawn_at', 'is not', null)
+    .execute();
+  await tx.updateTable('help_request').set({ withdrawn_at: null }).where('id', '=', requestId).execute();
 }
 
 export async function discard(

@@ -29,7 +29,8 @@ export async function markLetterStarted(db: Db, emailId: string): Promise<void> 
 }
 
 /** The emails whose run is their own, as the index `email_without_run` has them. */
-const isLetter = sql<boolean>`(request_id is null and digest_id is null)`;
+const isLetter = sql<boolean>`((request_id is null and digest_id is null)
+  or kind in ('withdrawn_to_volunteer', 'withdrawn_to_lead', 'question_to_requester'))`;
 
 /** Letters whose run was started and that are not settled, for the administrator who brings back runs. */
 export async function findUnfinishedLetters(db: Db): Promise<string[]> {

@@ -2,6 +2,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { Policy } from '../domain/policy.ts';
 import type { Status } from '../domain/status.ts';
 import type { Db } from './database.ts';
+import { undoForMs } from './held.ts';
 import { policyColumns, toPolicy } from './municipalities.ts';
 
 /** What a run of a request's workflow is started from. */
@@ -68,6 +69,16 @@ export async function markDecisionSignalled(db: Db, decisionId: string): Promise
     .execute();
 }
 
+export async function markUndoSignalled(db: Db, decisionId: string): Promise<void> {
+  await db
+    .updateTable('decision')
+    .set({ undo_signalled_at: sql`now()` })
+    .where('id', '=', decisionId)
+    .where('outcome', '=', 'undone')
+    .where('undo_signalled_at', 'is', null)
+    .execute();
+}
+
 /** What one round of the monitor takes on; the next round takes the rest. */
 export const pageSize = 500;
 
@@ -92,6 +103,9 @@ export const findUnsignalledImports = (db: Db) => findOverAll(db, sql`unsignalle
 /** Decisions that no run has been told of. */
 export const findUnsignalledDecisions = (db: Db) => findOverAll(db, sql`unsignalled_decisions(${pageSize})`);
 
+/** Decisions that were undone and whose run has not been told so. */
+export const findUnsignalledUndos = (db: Db) => findOverAll(db, sql`unsignalled_undos(${pageSize})`);
+
 /** Letters that no run was started for. */
 export const findLettersWithoutRun = (db: Db) => findOverAll(db, sql`letters_without_run(${pageSize})`);
 
@@ -113,29 +127,55 @@ export async function findUnfinished(db: Db): Promise<string[]> {
   return rows.map(({ id }) => id);
 }
 
+/** What a run is told of a decision; `undoForMs` where it can be undone yet, for so long. */
+export type DecisionToTell = { decisionId: string; kind: 'dispatch' | 'discard'; undoForMs?: number };
+
 /** The decisions that a run which lost its memory has to hear again, first one first. */
-export async function findDecisionsToRepeat(
-  db: Db,
-  requestId: string,
-): Promise<{ decisionId: string; kind: 'dispatch' | 'discard' }[]> {
-  const { rows } = await sql<{ decisionId: string; kind: 'dispatch' | 'discard' }>`
-    select d.id as "decisionId", d.kind from decision d
-    where d.request_id = ${requestId} and d.kind in ('dispatch', 'discard') and (
-      d.outcome is null
-      or (d.outcome = 'dispatched'
-        and exists (select from email e where e.request_id = d.request_id and e.round = d.round and ${unsettledEmail})))
-    order by d.round`.execute(db);
-  return rows;
+export async function findDecisionsToRepeat(db: Db, requestId: string): Promise<DecisionToTell[]> {
+  const { rows } = await sql<{ decisionId: string; kind: 'dispatch' | 'discard'; undoForMs: number | null }>`
+    select id as "decisionId", kind, ${undoForMs} as "undoForMs" from decision
+    where request_id = ${requestId} and kind in ('dispatch', 'discard') and (
+      outcome is null
+      or (outcome = 'dispatched' and exists (
+        select from email e where e.request_id = decision.request_id and e.round = decision.round and ${unsettledEmail})))
+    order by round`.execute(db);
+  return rows.map(({ undoForMs, ...decision }) => ({ ...decision, ...tellHold(undoForMs) }));
 }
 
-export async function findDecisionToDeliver(
-  db: Db,
-  decisionId: string,
-): Promise<{ requestId: string; kind: 'dispatch' | 'discard' | 'restore' | 'close'; settled: boolean } | undefined> {
+export type DecisionToDeliver = {
+  requestId: string;
+  kind: 'dispatch' | 'discard' | 'restore' | 'close';
+  settled: boolean;
+  undoForMs?: number;
+};
+
+export async function findDecisionToDeliver(db: Db, decisionId: string): Promise<DecisionToDeliver | undefined> {
   const row = await db
     .selectFrom('decision')
-    .select(['request_id', 'kind', 'settled_at'])
+    .select(['request_id', 'kind', 'settled_at', undoForMs.as('undoForMs')])
     .where('id', '=', decisionId)
     .executeTakeFirst();
-  return row && { requestId: row.request_id, kind: row.kind, settled: row.settled_at !== null };
+  if (row === undefined) return undefined;
+  const { request_id: requestId, kind, settled_at } = row;
+  return { requestId, kind, settled: settled_at !== null, ...tellHold(row.undoForMs) };
+}
+
+function tellHold(undoForMs: number | null): { undoForMs?: number } {
+  return undoForMs === null ? {} : { undoForMs };
+}
+
+/**
+ * The request whose run has to hear that this decision needs no waiting any more, as it was undone or the request was
+ * withdrawn; undefined where it has heard it.
+ */
+export async function findUndoToDeliver(db: Db, decisionId: string): Promise<string | undefined> {
+  const row = await db
+    .selectFrom('decision')
+    .select('request_id')
+    .where('id', '=', decisionId)
+    .where('outcome', 'in', ['undone', 'superseded'])
+    .where('undo_until', 'is not', null)
+    .where('undo_signalled_at', 'is', null)
+    .executeTakeFirst();
+  return row?.request_id;
 }

@@ -5,7 +5,10 @@ import { paragraph } from './text.ts';
 export const decisionKinds = ['dispatch', 'discard', 'restore', 'close'] as const;
 export type DecisionKind = (typeof decisionKinds)[number];
 
-/** What came of it. A decision that came second is `superseded`; one that found nobody to tell leaves the request open. */
+/**
+ * What came of it. A decision that came second is `superseded`; one that found nobody to tell leaves the request open;
+ * one that was `undone` in time was never carried out.
+ */
 export const decisionOutcomes = [
   'dispatched',
   'no_volunteers',
@@ -13,6 +16,7 @@ export const decisionOutcomes = [
   'restored',
   'closed',
   'superseded',
+  'undone',
 ] as const;
 export type DecisionOutcome = (typeof decisionOutcomes)[number];
 
@@ -32,16 +36,27 @@ export const discard = z
   });
 export type Discard = z.infer<typeof discard>;
 
+/** The longest that a decision may be held: after a minute nobody remembers what the button was about. */
+export const longestUndoSeconds = 60;
+
+/** What of a decision can be held before it is carried out. */
+export const held = z.object({ undoForSeconds: z.int().min(0).max(longestUndoSeconds).optional() });
+
+/** A decision that can be undone yet: until when, and how long that is from now, by the database's clock. */
+export type Hold = { until: Date; forMs: number };
+
 /** What the operator who decided is told. */
 export type DecisionAnswer =
   | {
       kind: Exclude<DecisionOutcome, 'superseded'>;
       status: 'awaiting_operator' | 'dispatched' | 'discarded';
-      by: string;
+      /** Null where who asked withdrew the request. */
+      by: string | null;
       at: Date;
     }
-  | { kind: 'in_progress' }
-  | { kind: 'already_decided'; decision: DecisionKind; by: string; at: Date }
+  /** `undoUntil` where it can be undone until then; it is carried out after that. */
+  | { kind: 'in_progress'; undoUntil?: Date }
+  | { kind: 'already_decided'; decision: DecisionKind; by: string | null; at: Date }
   | { kind: 'not_imported' }
   | { kind: 'not_discarded' }
   | { kind: 'not_dispatched' }
@@ -49,3 +64,10 @@ export type DecisionAnswer =
   | { kind: 'request_erased' }
   /** The request that it should be a duplicate of can't stand for it: discarded, erased, or none of this Comune. */
   | { kind: 'original_missing' };
+
+/** What the operator who pressed «Annulla» is told. */
+export type UndoAnswer =
+  | { kind: 'undone'; status: 'awaiting_operator' | 'dispatched' | 'discarded'; by: string; at: Date }
+  /** What can't be undone any more: who decided it, and when. */
+  | { kind: 'undo_too_late'; decision: DecisionKind; by: string | null; at: Date }
+  | { kind: 'nothing_to_undo' };

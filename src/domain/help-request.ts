@@ -1,4 +1,5 @@
-import type { DecisionKind, DecisionOutcome, DiscardReason } from './decision.ts';
+import type { DecisionKind, DecisionOutcome, DiscardReason, Hold } from './decision.ts';
+import type { Information, InformationMark } from './information.ts';
 import type { EmailKind, EmailState } from './mail.ts';
 import type { OfferReasons, OfferState } from './offer.ts';
 import type { RequestRequirements } from './requirements.ts';
@@ -26,6 +27,10 @@ export type HelpRequestRow = {
   /** Since when nobody could be told: still awaiting, marked. */
   noVolunteersAt: Date | null;
   closedAt: Date | null;
+  /** When who asked withdrew it. */
+  withdrawnAt: Date | null;
+  /** Whether it waits for what an operator asked of who made it, or has got it. */
+  informationMark: InformationMark | null;
   /** Since when nothing of the person is left: names, telephone, address and description are empty. */
   erasedAt: Date | null;
 };
@@ -37,9 +42,12 @@ export type DecisionView = {
   note: string | null;
   /** The request that this one says the same as, where that is the reason. */
   duplicateOf: { id: string; reference: string } | null;
-  by: string;
+  /** Null where who asked withdrew the request. */
+  by: string | null;
   at: Date;
   outcome: DecisionOutcome | null;
+  /** While it can be undone. */
+  hold: Hold | null;
 };
 
 /** The link to the requester's contacts that a volunteer's email carried, and how often they looked. */
@@ -95,4 +103,6 @@ export type HelpRequestDetail = HelpRequestRow & {
   offers: OfferView[];
   emails: EmailView[];
   timeline: TimelineView[];
+  /** What operators asked of who made it, oldest first. */
+  information: Information[];
 };

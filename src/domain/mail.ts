@@ -19,6 +19,10 @@ export const emailKinds = [
   'invitation_to_member',
   'audit_head_to_officer',
   'test_to_operator',
+  // About a request, beside its run or after it: each is sent by a run of its own, too.
+  'withdrawn_to_volunteer',
+  'withdrawn_to_lead',
+  'question_to_requester',
 ] as const;
 export type EmailKind = (typeof emailKinds)[number];
 

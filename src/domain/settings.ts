@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { longestUndoSeconds } from './decision.ts';
 import { wholeNumber } from './whole-number.ts';
 
 const hour = 3_600;
@@ -16,6 +17,7 @@ export const selectionForm = z
     offerValidDays: wholeNumber(1, 90, 'settings.limits.offerValidDays'),
     lateAfterHours: wholeNumber(1, 720, 'settings.limits.lateAfterHours'),
     digestMinutes: wholeNumber(1, 1_440, 'settings.limits.digestMinutes'),
+    undoSeconds: wholeNumber(0, longestUndoSeconds, 'settings.limits.undoSeconds'),
   })
   // Three months, in days or hours alike.
   .refine(({ coolOff, coolOffUnit }) => coolOffUnit === 'hours' || coolOff <= 90, {
@@ -31,6 +33,7 @@ export type SelectionSettings = {
   offerValidSeconds: number;
   lateAfterSeconds: number;
   digestSeconds: number;
+  undoSeconds: number;
 };
 
 /** What the form shows: whole units, rounded where an administrator has set something between. */
@@ -45,6 +48,7 @@ export function toSelectionForm(settings: SelectionSettings): SelectionForm {
     offerValidDays: atLeastOne(settings.offerValidSeconds, day),
     lateAfterHours: atLeastOne(settings.lateAfterSeconds, hour),
     digestMinutes: atLeastOne(settings.digestSeconds, 60),
+    undoSeconds: settings.undoSeconds,
   };
 }
 
@@ -60,6 +64,7 @@ export function applySelectionForm(stored: SelectionSettings, typed: SelectionFo
     lateAfterSeconds:
       shown.lateAfterHours === typed.lateAfterHours ? stored.lateAfterSeconds : typed.lateAfterHours * hour,
     digestSeconds: shown.digestMinutes === typed.digestMinutes ? stored.digestSeconds : typed.digestMinutes * 60,
+    undoSeconds: typed.undoSeconds,
   };
 }
 

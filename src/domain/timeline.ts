@@ -20,6 +20,10 @@ export const timelineEvents = [
   'discarded',
   'restored',
   'decision_superseded',
+  'undone',
+  'withdrawn',
+  'information_asked',
+  'information_given',
   'closed',
   'erased',
   'contacts_seen',
@@ -29,3 +33,8 @@ export const timelineEvents = [
   'has_duplicate',
 ] as const;
 export type TimelineEvent = (typeof timelineEvents)[number];
+
+/** What only who made the request does, on its page. */
+export function isByRequester(event: TimelineEvent): boolean {
+  return event === 'withdrawn' || event === 'information_given';
+}

@@ -13,9 +13,11 @@ import { renderLetterText } from './templates/letter-text.ts';
 import { writeLinkToVolunteer } from './templates/link-to-volunteer.ts';
 import { writeNewRequestsToOperator } from './templates/new-requests-to-operator.ts';
 import { writeNoVolunteerToOperator } from './templates/no-volunteer-to-operator.ts';
+import { writeQuestionToRequester } from './templates/question-to-requester.ts';
 import { writeReceiptToRequester } from './templates/receipt-to-requester.ts';
 import { writeRequestToVolunteer } from './templates/request-to-volunteer.ts';
 import { writeTestToOperator } from './templates/test-to-operator.ts';
+import { writeWithdrawn } from './templates/withdrawn.ts';
 
 export type ComposedEmail = { to: Person; replyTo?: Person; subject: string; text: string; html: string };
 
@@ -48,6 +50,8 @@ function writeLetter(content: EmailContent, links: Links): Letter {
       return writeDispatchToLead(content, t);
     case 'receipt_to_requester':
       return writeReceiptToRequester(content, links, t);
+    case 'question_to_requester':
+      return writeQuestionToRequester(content, links, t);
     case 'no_volunteer_to_operator':
       return writeNoVolunteerToOperator(content, links, t);
     case 'confirm_to_volunteer':
@@ -62,6 +66,9 @@ function writeLetter(content: EmailContent, links: Links): Letter {
       return writeInvitationToMember(content, links, t);
     case 'audit_head_to_officer':
       return writeAuditHeadToOfficer(content, t);
+    case 'withdrawn_to_volunteer':
+    case 'withdrawn_to_lead':
+      return writeWithdrawn(content, t);
     case 'test_to_operator':
       return writeTestToOperator(content, links, t);
   }

@@ -57,4 +57,8 @@ export type EmailContent =
     })
   /** Where the audit trail stands: `head` is a SHA-256 in hexadecimal, `day` a `YYYY-MM-DD`. */
   | (Sender & { kind: 'audit_head_to_officer'; day: string; batch: number; head: string })
-  | (Sender & { kind: 'test_to_operator' });
+  | (Sender & { kind: 'test_to_operator' })
+  | (Sender & { kind: 'question_to_requester'; reference: string; need: string; secret: string })
+  /** To who was told of a request that its requester then withdrew. */
+  | (Sender & { kind: 'withdrawn_to_volunteer'; reference: string; need: string; zone: string; lead: Lead })
+  | (Sender & { kind: 'withdrawn_to_lead'; reference: string; need: string; zone: string });

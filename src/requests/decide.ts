@@ -1,10 +1,12 @@
 import type { Changes } from '../db/changes.ts';
 import type { Db } from '../db/database.ts';
-import { type Choice, findDecision, findStanding, recordDecision, type StoredDecision } from '../db/decisions.ts';
+import { type Choice, recordDecision } from '../db/decisions.ts';
 import type { Operator } from '../db/operators.ts';
+import { findDecision, findStanding, type StoredDecision } from '../db/stored-decisions.ts';
 import type { DecisionAnswer } from '../domain/decision.ts';
 import { DomainError } from '../domain/errors.ts';
 import { isUuid } from '../domain/identity.ts';
+import { shownStatus } from '../domain/status.ts';
 import type { Delivery } from './delivery.ts';
 
 export type { Choice } from '../db/decisions.ts';
@@ -13,7 +15,8 @@ export type { Choice } from '../db/decisions.ts';
 const patienceMs = 2_000;
 
 /**
- * Commits an operator's choice, tells the workflow, and waits up to 2 s for what came of it.
+ * Commits an operator's choice, tells the workflow, and waits up to 2 s for what came of it; where it can be undone for
+ * longer than that, it says until when and waits for nothing.
  * @throws DomainError request_not_found
  */
 export async function decide(
@@ -46,6 +49,10 @@ async function waitForOutcome(
   decision: StoredDecision,
 ): Promise<StoredDecision> {
   if (decision.outcome !== null) return decision;
+  if (decision.hold !== null) {
+    void delivery.deliverDecision(decision.id);
+    return decision;
+  }
   const settled = Promise.withResolvers<void>();
   const unsubscribe = changes.subscribe('decision_settled', (id) => {
     if (id === decision.id) settled.resolve();
@@ -63,13 +70,13 @@ async function waitForOutcome(
 }
 
 async function answer(db: Db, requestId: string, decision: StoredDecision): Promise<DecisionAnswer> {
-  const { outcome, status, by, at } = decision;
-  if (outcome === null) return { kind: 'in_progress' };
+  const { outcome, status, by, at, hold } = decision;
+  if (outcome === null) return { kind: 'in_progress', ...(hold && { undoUntil: hold.until }) };
   if (outcome === 'superseded') {
     const standing = await findStanding(db, requestId, ['dispatched', 'discarded', 'no_volunteers', 'restored']);
     return standing === undefined ? { kind: 'in_progress' } : tellWhoWasFirst(standing);
   }
-  return { kind: outcome, status: status === 'submitted' ? 'awaiting_operator' : status, by, at };
+  return { kind: outcome, status: shownStatus(status), by, at };
 }
 
 function tellWhoWasFirst({ kind, by, at }: StoredDecision): DecisionAnswer {

@@ -4,9 +4,11 @@ import {
   findDecisionsToRepeat,
   findDecisionToDeliver,
   findRunSource,
+  findUndoToDeliver,
   markDecisionSignalled,
   markImportSignalled,
   markRunStarted,
+  markUndoSignalled,
   type RunSource,
 } from '../db/undelivered.ts';
 import { findLetterSource, markLetterStarted } from '../db/undelivered-letters.ts';
@@ -27,6 +29,8 @@ export type Delivery = {
   startLetter(emailId: string): Promise<Delivered>;
   deliverImport(requestId: string): Promise<Delivered>;
   deliverDecision(decisionId: string): Promise<Delivered>;
+  /** Tells the run that waits for it that a decision was undone; a run that has ended, or is to come, need not know. */
+  deliverUndo(decisionId: string): Promise<Delivered>;
   /**
    * Temporal came back from an older backup than PostgreSQL, or with none: starts a run where there is none, and tells
    * whichever runs what the rows say was imported and decided. Heard twice, it is done once.
@@ -108,17 +112,26 @@ export function createDelivery({ db, runs, log }: { db: Db; runs: RequestRuns; l
       orPostpone(decisionId, async () => {
         const decision = await findDecisionToDeliver(db, decisionId);
         if (decision === undefined || decision.settled) return 'delivered';
-        const { requestId, kind } = decision;
+        const { requestId, kind, settled: _, ...hold } = decision;
         if (kind === 'restore') {
           // A run that is just ending is still `running`: the restored one starts when it is over.
           if ((await startFromRow(requestId, 'always')) === 'running') return 'postponed';
         } else if (kind !== 'close') {
-          if ((await runs.signalDecision(requestId, { decisionId, kind })) === 'no_run') {
+          if ((await runs.signalDecision(requestId, { decisionId, kind, ...hold })) === 'no_run') {
             await startFromRow(requestId);
             return 'postponed';
           }
         }
         await markDecisionSignalled(db, decisionId);
+        return 'delivered';
+      }),
+
+    deliverUndo: (decisionId) =>
+      orPostpone(decisionId, async () => {
+        const requestId = await findUndoToDeliver(db, decisionId);
+        if (requestId === undefined) return 'delivered';
+        await runs.signalUndone(requestId, decisionId);
+        await markUndoSignalled(db, decisionId);
         return 'delivered';
       }),
 

@@ -32,6 +32,7 @@ export async function erase(
     case 'no_volunteers':
     case 'restored':
     case 'closed':
+    case 'undone':
     case 'already_decided':
     case 'not_discarded':
     case 'not_dispatched':

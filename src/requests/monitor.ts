@@ -9,6 +9,7 @@ import {
   findLettersWithoutRun,
   findUnsignalledDecisions,
   findUnsignalledImports,
+  findUnsignalledUndos,
   findWithoutRun,
   pageSize,
 } from '../db/undelivered.ts';
@@ -102,6 +103,7 @@ export async function deliverAll(db: Db, delivery: Delivery, ended: AbortSignal)
     { find: findWithoutRun, deliver: delivery.startRun },
     { find: findUnsignalledImports, deliver: delivery.deliverImport },
     { find: findUnsignalledDecisions, deliver: delivery.deliverDecision },
+    { find: findUnsignalledUndos, deliver: delivery.deliverUndo },
     { find: findLettersWithoutRun, deliver: delivery.startLetter },
   ];
   for (const { find, deliver } of rounds) {

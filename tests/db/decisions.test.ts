@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Db } from '../../src/db/database.ts';
-import { type Choice, findDecision, type Recorded, recordDecision } from '../../src/db/decisions.ts';
+import { type Choice, type Recorded, recordDecision } from '../../src/db/decisions.ts';
 import { discard, markDispatched, openForDecision } from '../../src/db/status.ts';
+import { findDecision } from '../../src/db/stored-decisions.ts';
 import { type Comune, createComune } from '../support/comune-fixture.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 import {

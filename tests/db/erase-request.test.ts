@@ -7,6 +7,7 @@ import { eraseRequest, findRequestsToErase } from '../../src/db/erase-request.ts
 import { askErasure, countErasures, withdrawErasure } from '../../src/db/erasure-requests.ts';
 import { findHelpRequest } from '../../src/db/help-request-detail.ts';
 import { listHelpRequests } from '../../src/db/help-request-table.ts';
+import { answerInformation, askInformation, listInformation } from '../../src/db/information-requests.ts';
 import { resampleRequests } from '../../src/db/planner-samples.ts';
 import { chooseByHand } from '../../src/db/request-choices.ts';
 import { selectVolunteers } from '../../src/db/selection.ts';
@@ -42,6 +43,8 @@ const words = [
   'zoppica un poco',
   'le figlie non lo sanno',
   'preferisce una donna',
+  'domanda canarina',
+  'risposta canarina',
   'chiave-canarina',
   'segreto-canarino',
   '2031-07-23',
@@ -92,6 +95,10 @@ describe('after a request was erased', () => {
     const requestId = await addCanary(comune);
     const byHand = { volunteerId: first, kind: 'excluded', note: 'preferisce una donna' } as const;
     expect(await chooseByHand(db, comune.anna, requestId, byHand)).toBe('chosen');
+    await askInformation(db, comune.anna, { requestId, question: 'domanda canarina', mailDomain });
+    const [asked] = await listInformation(db, requestId);
+    const answered = { requestId, informationId: asked?.id ?? '', answer: 'risposta canarina' };
+    expect(await answerInformation(db, comune.id, answered)).toBe('answered');
     // Discarded with a note, restored by hand, then sent.
     const discarded = await decideFor(db, comune.anna, requestId, {
       kind: 'discard',

@@ -53,6 +53,9 @@ describe('one request', () => {
       lateAt: null,
       noVolunteersAt: null,
       closedAt: null,
+      withdrawnAt: null,
+      informationMark: null,
+      information: [],
       erasedAt: null,
       decision: null,
       requirements: {
@@ -178,6 +181,8 @@ describe("the citizen's page", () => {
       importedAt: expect.any(Date),
       settledAt: null,
       closedAt: null,
+      withdrawnAt: null,
+      information: [],
     });
     await discardNow(db, comune.anna, id);
     const settled = await findRequestForCitizen(db, comune.id, reference, secret);

@@ -204,6 +204,7 @@ describe('the ways across Comuni', () => {
       'requests_without_run',
       'unsignalled_decisions',
       'unsignalled_imports',
+      'unsignalled_undos',
     ]);
     for (const way of rows) {
       expect(way.gives).toMatch(/^(SETOF uuid|TABLE\(municipality_id uuid, id uuid\))$/);

@@ -15,6 +15,7 @@ const stored: fc.Arbitrary<SelectionSettings> = fc.record({
   offerValidSeconds: fc.integer({ min: 1, max: 90 * 86_400 }),
   lateAfterSeconds: fc.integer({ min: 1, max: 720 * 3_600 }),
   digestSeconds: fc.integer({ min: 1, max: 86_400 }),
+  undoSeconds: fc.integer({ min: 0, max: 60 }),
 });
 const asTyped = (form: SelectionForm) =>
   Object.fromEntries(Object.entries(form).map(([name, value]) => [name, String(value)]));
@@ -37,6 +38,7 @@ describe('the form of the settings', () => {
       offerValidDays: fc.integer({ min: 1, max: 90 }),
       lateAfterHours: fc.integer({ min: 1, max: 720 }),
       digestMinutes: fc.integer({ min: 1, max: 1_440 }),
+      undoSeconds: fc.integer({ min: 0, max: 60 }),
     });
     fc.assert(
       fc.property(stored, typed, (settings, form) => {
@@ -58,6 +60,7 @@ describe('the form of the settings', () => {
       offerValidSeconds: 604_800,
       lateAfterSeconds: 14_400,
       digestSeconds: 60,
+      undoSeconds: 10,
     }),
   );
   it.each([
@@ -71,6 +74,8 @@ describe('the form of the settings', () => {
     ['offerValidDays', '1e3'],
     ['lateAfterHours', '721'],
     ['digestMinutes', '0'],
+    ['undoSeconds', '-1'],
+    ['undoSeconds', '61'],
     ['coolOffUnit', 'weeks'],
   ])('refuses %s «%s» at its field', (name, value) => {
     const { error } = selectionForm.safeParse({ ...right, [name]: value });

@@ -3,6 +3,7 @@ import { canMove, type Status, statuses, statusesBefore } from '../../src/domain
 
 const allowed: [Status, Status][] = [
   ['submitted', 'awaiting_operator'],
+  ['submitted', 'discarded'],
   ['awaiting_operator', 'dispatched'],
   ['awaiting_operator', 'discarded'],
   ['discarded', 'awaiting_operator'],

@@ -36,6 +36,7 @@ const words = [
 const requesterWords = [
   ...['canarinonome', 'canarinocognome', '3479988771', 'canarino-email', 'canarinoindirizzo', 'canarinodescrizione'],
   ...['canarinochiave', 'canarinocorretto', 'canarinonota', 'canarinoscelta', 'canarinomesso'],
+  ...['canarinodomanda', 'canarinorisposta'],
 ];
 
 let system: System;
@@ -91,7 +92,7 @@ test('after a whole run with failures on the way, no personal data is in Tempora
 
 test('after an erasure on request and a night of retention, nothing of either requester is kept anywhere', async () => {
   const asked = await submitCanary();
-  await dispatchWithNotes(asked.id);
+  await dispatchWithNotes(asked);
   const binned = await submitCanary();
   await operator.importAll();
   await operator.untilStatus(binned.id, 'awaiting_operator');
@@ -149,11 +150,17 @@ async function submitCanary() {
   return submitted.parse(answer.body);
 }
 
-/** Corrected, with one volunteer taken out and another put in by hand, each with a note, and sent. */
-async function dispatchWithNotes(id: string): Promise<void> {
+/** Asked and answered, corrected, with one volunteer taken out and another put in by hand, each with a note, and sent. */
+async function dispatchWithNotes({ id, reference, statusUrl }: z.infer<typeof submitted>): Promise<void> {
   await operator.importAll();
   await operator.untilStatus(id, 'awaiting_operator');
   const call = `/api/v1/esempio/help-requests/${id}`;
+  const question = { question: 'Canarinodomanda' };
+  expect((await operator.press(`/esempio/console/richieste/${id}/chiedi`, question)).status).toBe(200);
+  const { rows: asked } = await sql<{ id: string }>`select id from information_request`.execute(system.database.db);
+  const answer = { question: asked[0]?.id ?? '', answer: 'Canarinorisposta' };
+  const own = `/esempio/richiesta/${reference}/informazioni${new URL(statusUrl).search}`;
+  expect((await citizen.press(own, answer)).status).toBe(200);
   const readVersion = async () => versioned.parse((await operator.call('GET', call)).body).version;
   const press = async (end: string, fields: Record<string, string>) => {
     const form = { version: String(await readVersion()), ...fields };

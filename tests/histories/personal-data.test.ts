@@ -8,6 +8,7 @@ import {
   results,
   retentionInput,
   retentionResult,
+  undoneSignal,
 } from '../support/payload-schemas.ts';
 import { listStored, readStoredJson } from '../support/stored-histories.ts';
 
@@ -24,6 +25,10 @@ const localActivity = z.strictObject({
   backoff: z.unknown(),
 });
 
+/** What the SDK itself notes where a run goes the way of a later release. */
+const patch = z.enum(['undo']);
+const patchMarker = z.strictObject({ id: patch, deprecated: z.boolean() });
+
 /** What the server itself says of an activity that was cancelled between two attempts. */
 const cancelledBetween = z.literal('ACTIVITY_ID_NOT_STARTED');
 
@@ -33,6 +38,9 @@ const allowed = z.union([
   retentionInput,
   retentionResult,
   decisionSignal,
+  undoneSignal,
+  patchMarker,
+  z.tuple([patch]),
   localActivity,
   cancelledBetween,
   ...Object.values(inputs),

@@ -61,6 +61,7 @@ export function makeContent(kind: EmailKind, written: Written = plain, language:
       return { ...sender, kind, request: whole, volunteers: [volunteer, { ...volunteer, telephone: '+390287654321' }] };
     }
     case 'receipt_to_requester':
+    case 'question_to_requester':
       return { ...sender, kind, reference, need, secret: 's3greto/+&' };
     case 'no_volunteer_to_operator':
       return { ...sender, kind, requestId: request.id, reference, need, zone };
@@ -77,6 +78,10 @@ export function makeContent(kind: EmailKind, written: Written = plain, language:
     }
     case 'audit_head_to_officer':
       return { ...sender, kind, day: '2026-11-29', batch: 17, head: 'ab'.repeat(32) };
+    case 'withdrawn_to_volunteer':
+      return { ...sender, kind, reference, need, zone, lead: { ...lead, name: `Anna Verdi${written.label}` } };
+    case 'withdrawn_to_lead':
+      return { ...sender, kind, reference, need, zone };
     case 'test_to_operator':
       return { ...sender, kind };
   }

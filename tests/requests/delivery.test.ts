@@ -2,6 +2,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Db } from '../../src/db/database.ts';
 import { discard } from '../../src/db/status.ts';
+import { undoDecision } from '../../src/db/undo.ts';
 import { DomainError } from '../../src/domain/errors.ts';
 import { createDelivery } from '../../src/requests/delivery.ts';
 import type { RequestRuns } from '../../src/temporal.ts';
@@ -33,6 +34,7 @@ function deliverTo({ start = 'started', signal = 'signalled', problem }: Answers
     startLetter: (input) => note(start, 'letter', input),
     signalImported: (id) => note(signal, 'imported', id),
     signalDecision: (id, decision) => note(signal, 'decided', id, decision),
+    signalUndone: (id, decisionId) => note(signal, 'undone', id, decisionId),
     scheduleRetention: () => note('created', 'retention'),
     isReachable: async () => true,
     close: async () => undefined,
@@ -177,5 +179,39 @@ describe('a decision', () => {
       expect(await delivery.deliverDecision(id)).toBe('delivered');
     }
     expect(asked).toEqual([]);
+  });
+});
+
+describe('a decision that can be undone', () => {
+  const held = { kind: 'dispatch', undoForSeconds: 60 } as const;
+  const undoSignalledAt = async (id: string) =>
+    (await db.selectFrom('decision').select('undo_signalled_at as at').where('id', '=', id).executeTakeFirst())?.at;
+
+  it('is signalled with how long it can be, and its undoing after it, once', async () => {
+    const requestId = await addAwaiting(db, comune);
+    const decisionId = await decideFor(db, comune.anna, requestId, held);
+    const { asked, delivery } = deliverTo();
+    await delivery.deliverDecision(decisionId);
+    expect(asked).toEqual([['decided', requestId, { decisionId, kind: 'dispatch', undoForMs: expect.any(Number) }]]);
+
+    expect(await delivery.deliverUndo(decisionId)).toBe('delivered');
+    expect(asked).toHaveLength(1);
+    await undoDecision(db, comune.anna, { requestId });
+    expect([await delivery.deliverUndo(decisionId), await delivery.deliverUndo(decisionId)]).toEqual([
+      'delivered',
+      'delivered',
+    ]);
+    expect(asked.slice(1)).toEqual([['undone', requestId, decisionId]]);
+    expect(await undoSignalledAt(decisionId)).toBeInstanceOf(Date);
+  });
+
+  it('and was undone while Temporal was away is told later; a run that is gone need not know', async () => {
+    const requestId = await addAwaiting(db, comune);
+    const decisionId = await decideFor(db, comune.anna, requestId, held);
+    await undoDecision(db, comune.anna, { requestId });
+    expect(await deliverTo({ problem: away }).delivery.deliverUndo(decisionId)).toBe('unreachable');
+    expect(await undoSignalledAt(decisionId)).toBeNull();
+    expect(await deliverTo({ signal: 'no_run' }).delivery.deliverUndo(decisionId)).toBe('delivered');
+    expect(await undoSignalledAt(decisionId)).toBeInstanceOf(Date);
   });
 });

@@ -8,6 +8,7 @@ export function idleDelivery(changes: Partial<Delivery> = {}): Delivery {
     startRun: async () => 'delivered',
     deliverImport: async () => 'delivered',
     deliverDecision: async () => 'delivered',
+    deliverUndo: async () => 'delivered',
     recoverRun: async () => 'started',
     ...changes,
   };

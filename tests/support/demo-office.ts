@@ -35,6 +35,7 @@ const noDelivery = {
   startRun: async () => 'delivered' as const,
   deliverImport: async () => 'delivered' as const,
   deliverDecision: async () => 'delivered' as const,
+  deliverUndo: async () => 'delivered' as const,
   recoverRun: async () => 'started' as const,
 };
 

@@ -37,6 +37,7 @@ export function createFakeRuns(): FakeRuns {
     },
     signalImported: async (requestId) => signal(requestId, 'imported'),
     signalDecision: async (requestId, { decisionId }) => signal(requestId, decisionId),
+    signalUndone: async (requestId, decisionId) => signal(requestId, `undone ${decisionId}`),
     async scheduleRetention() {
       answer();
       return 'created';

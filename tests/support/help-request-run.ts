@@ -8,6 +8,7 @@ import {
   decidedSignal,
   type HelpRequestInput,
   importedSignal,
+  undoneSignal,
   workflowIdOf,
   workflowType,
 } from '../../workflows/contract.ts';
@@ -32,7 +33,8 @@ export type Run = {
   taskQueue: string;
   import(): Promise<void>;
   /** Signals a decision; the same name is the same decision. @returns its id */
-  decide(kind: DecisionSignal['kind'], name?: string): Promise<string>;
+  decide(kind: DecisionSignal['kind'], name?: string, undoForMs?: number): Promise<string>;
+  undo(decisionId: string): Promise<void>;
   /** Resolves when the run is over; rejects where it failed. */
   ended(): Promise<unknown>;
   /** Starts the request's next run, as a restore does. */
@@ -98,11 +100,13 @@ export function useTemporal() {
       requestId,
       taskQueue,
       import: () => handle.signal(importedSignal),
-      async decide(kind, name = kind) {
+      async decide(kind, name = kind, undoForMs) {
         const decisionId = idOf(`${requestId} ${name}`);
-        await handle.signal(decidedSignal, { decisionId, kind });
+        const held = undoForMs === undefined ? {} : { undoForMs };
+        await handle.signal(decidedSignal, { decisionId, kind, ...held });
         return decisionId;
       },
+      undo: (decisionId) => handle.signal(undoneSignal, { decisionId }),
       ended: () => handle.result(),
       startNext: (next = {}) =>
         startAlone({ ...input, requestId, resumeFrom: 'awaiting_operator', ...next }, taskQueue),

@@ -21,7 +21,12 @@ export const letterInput = z.strictObject({
   emailId: id,
   policy: z.strictObject(policy.pick({ mailRetryMs: true, mailFirstPauseMs: true, heartbeatMs: true }).shape),
 });
-export const decisionSignal = z.strictObject({ decisionId: id, kind: z.enum(['dispatch', 'discard']) });
+export const decisionSignal = z.strictObject({
+  decisionId: id,
+  kind: z.enum(['dispatch', 'discard']),
+  undoForMs: z.int().optional(),
+});
+export const undoneSignal = z.strictObject({ decisionId: id });
 
 export const retentionInput = z.strictObject({ batchSize: z.int(), mostBatches: z.int() });
 

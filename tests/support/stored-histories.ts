@@ -13,6 +13,8 @@ export const paths = [
   'discarded',
   'dispatch-before-discard',
   'discard-before-dispatch',
+  'held-then-sent',
+  'held-while-worker-died',
   'late',
   'letter',
   'nobody-found-then-sent',
@@ -24,6 +26,8 @@ export const paths = [
   'sent-with-an-uncertain-email',
   'sent-with-receipt',
   'told-nobody',
+  'undone',
+  'undone-too-late',
 ] as const;
 export type Path = (typeof paths)[number];
 

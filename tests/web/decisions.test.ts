@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { idIn, json, openTestWeb, problemOf, requests, submissionBody, type TestWeb } from '../support/web.ts';
 
 let web: TestWeb;
@@ -111,5 +113,63 @@ describe('a decision', () => {
     const answer = await slow.request(`${requests}/${id}/dispatch`, json('POST', {}, { cookie: olga }));
     expect(answer.status).toBe(202);
     expect(await answer.json()).toEqual({ kind: 'in_progress' });
+  });
+});
+
+describe('a decision with time to undo', () => {
+  let id: string;
+  beforeEach(async () => {
+    id = await submitAndImport();
+  });
+  const held = { kind: 'in_progress', undoUntil: expect.stringMatching(/Z$/) };
+
+  test('is answered at once with until when, and stands so at the request', async () => {
+    const began = Date.now();
+    const answer = await post(`/${id}/dispatch`, { undoForSeconds: 30 });
+    expect(answer.status).toBe(202);
+    const body = z.object({ undoUntil: z.iso.datetime() }).parse(await answer.clone().json());
+    expect(await answer.json()).toEqual(held);
+    expect(Date.now() - began).toBeLessThan(2_000);
+    expect(new Date(body.undoUntil).getTime()).toBeGreaterThan(began + 25_000);
+    expect(await (await get(`/${id}`)).json()).toMatchObject({
+      status: 'awaiting_operator',
+      decision: { kind: 'dispatch', by: 'Olga', undoUntil: body.undoUntil },
+    });
+  });
+
+  test('is undone by a colleague, twice the same, and can then be taken anew', async () => {
+    await post(`/${id}/discard`, { reason: 'other', undoForSeconds: 60 });
+    const undone = { kind: 'undone', status: 'awaiting_operator', by: 'Piero', at: expect.stringMatching(/Z$/) };
+    const first = await post(`/${id}/undo`, undefined, piero);
+    expect([first.status, await first.json()]).toEqual([200, undone]);
+    expect(await (await post(`/${id}/undo`)).json()).toEqual(undone);
+    expect(await (await get(`/${id}`)).json()).not.toHaveProperty('decision');
+    expect((await post(`/${id}/dispatch`)).status).toBe(200);
+  });
+
+  test('keeps a second one away, which is told who was first', async () => {
+    await post(`/${id}/dispatch`, { undoForSeconds: 60 });
+    const second = await post(`/${id}/dispatch`, {}, piero);
+    expect(await problemOf(second)).toMatchObject({ status: 409, code: 'already_decided' });
+  });
+
+  test('and one without it can’t be undone', async () => {
+    expect(await problemOf(await post(`/${id}/undo`))).toMatchObject({ status: 409, code: 'nothing_to_undo' });
+    await post(`/${id}/dispatch`, { undoForSeconds: 0 });
+    expect(await problemOf(await post(`/${id}/undo`))).toMatchObject({ status: 409, code: 'nothing_to_undo' });
+  });
+
+  test('and once its time is over, undoing it is told who decided', async () => {
+    await post(`/${id}/dispatch`, { undoForSeconds: 60 });
+    await sql`update decision set decided_at = decided_at - interval '2 minutes',
+      undo_until = undo_until - interval '2 minutes' where request_id = ${id}`.execute(web.db);
+    const late = await post(`/${id}/undo`, {}, piero);
+    expect(await late.clone().json()).toMatchObject({ decision: 'dispatch', by: 'Olga' });
+    expect(await problemOf(late)).toMatchObject({ status: 409, code: 'undo_too_late' });
+  });
+
+  test.each([-1, 61, 1.5, '10', null])('takes no %j seconds', async (undoForSeconds) => {
+    expect((await post(`/${id}/dispatch`, { undoForSeconds })).status).toBe(422);
+    expect((await post(`/${id}/discard`, { reason: 'other', undoForSeconds })).status).toBe(422);
   });
 });

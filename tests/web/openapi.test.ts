@@ -50,6 +50,7 @@ describe('the description of the API', () => {
         `POST ${one}/discard`,
         `POST ${one}/restore`,
         `POST ${one}/close`,
+        `POST ${one}/undo`,
         'POST /api/v1/{comune}/mail-notifications',
         'POST /api/auth/sign-in/code',
         'POST /api/auth/sign-in/email',

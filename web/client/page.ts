@@ -1,4 +1,5 @@
 import { chooseByTyping } from './behaviours/choose-by-typing.ts';
+import { countDown } from './behaviours/count-down.ts';
 import { focusFirstProblem } from './behaviours/focus-first-problem.ts';
 import { followProgress } from './behaviours/follow-progress.ts';
 import { offerKeys } from './behaviours/keyboard.ts';
@@ -17,6 +18,7 @@ offerCopy(document);
 chooseByTyping(document);
 offerKeys(document);
 tickMany(document);
+countDown(document);
 followProgress(document);
 warnUnsaved(document);
 stepInPlace(document, { onShow: chooseByTyping, onReturn: releaseAll });

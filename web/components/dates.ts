@@ -62,6 +62,11 @@ export function formatExact(language: Language, instant: Date, length: 'full' | 
   return `${date}, ${time}`;
 }
 
+/** «14:05:10», for what is over within the minute. */
+export function formatSecond(language: Language, instant: Date): string {
+  return new Intl.DateTimeFormat(language, { timeStyle: 'medium', timeZone }).format(instant);
+}
+
 /** A day of the calendar without an hour, `YYYY-MM-DD`, in words: «lunedì 23 novembre 2026» or, short, «23 nov 2026». */
 export function formatDay(language: Language, day: string, length: 'full' | 'short' = 'full'): string {
   const parts: Intl.DateTimeFormatOptions = length === 'full' ? { weekday: 'long', month: 'long' } : { month: 'short' };

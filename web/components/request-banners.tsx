@@ -4,6 +4,7 @@ import { Alert } from './alert.tsx';
 import { Due } from './due.tsx';
 import { usePage } from './page-context.tsx';
 import { withList } from './table-address.ts';
+import { UndoBanner } from './undo-banner.tsx';
 import { When } from './when.tsx';
 
 /** Something is registered, a decision or the import, that the workflow has not carried out yet. */
@@ -32,7 +33,7 @@ type Props = {
 /** What must be known of a request before reading on: what was decided, or what keeps it waiting. */
 export const RequestBanners = ({ request, path, list, chosenByHandAt }: Props) => {
   const { t } = usePage();
-  if (isInProgress(request)) return <InProgress request={request} path={withList(path, list)} />;
+  if (isInProgress(request)) return <InProgress request={request} path={path} list={list} />;
   if (request.status === 'dispatched' || request.status === 'discarded') {
     return (
       <>
@@ -93,9 +94,15 @@ const Erased = ({ at }: { at: Date }) => {
   );
 };
 
-const InProgress = ({ request, path }: Pick<Props, 'request' | 'path'>) => {
+const InProgress = ({ request, path, list }: Pick<Props, 'request' | 'path' | 'list'>) => {
   const { t } = usePage();
   const { decision } = request;
+  if (decision !== null && decision.hold !== null) {
+    const undoPath = withList(`${path}/annulla`, list);
+    return (
+      <UndoBanner decision={{ ...decision, hold: decision.hold }} reference={request.reference} action={undoPath} />
+    );
+  }
   return (
     <div data-in-progress>
       <Alert kind="info" title={progressTitle(t, request)}>
@@ -104,34 +111,36 @@ const InProgress = ({ request, path }: Pick<Props, 'request' | 'path'>) => {
             ? t('console:request.importing.text')
             : t('console:request.inProgress.text', {
                 decision: t(`domain:decision.${decision.kind}`),
-                name: decision.by,
+                name: decision.by ?? t('domain:by.requester'),
               })}{' '}
-          <a href={path}>{t('console:request.refresh')}</a>
+          <a href={withList(path, list)}>{t('console:request.refresh')}</a>
         </p>
       </Alert>
     </div>
   );
 };
 
-const Outcome = ({ request: { status, closedAt, decision }, path }: Pick<Props, 'request' | 'path'>) => {
+const Outcome = ({ request: { status, closedAt, withdrawnAt, decision }, path }: Pick<Props, 'request' | 'path'>) => {
   const { t } = usePage();
   const outcome = closedAt === null ? status : 'closed';
   return (
     <Alert kind={status === 'discarded' ? 'info' : 'success'} title={t(`console:request.outcome.${outcome}`)}>
       {decision === null ? null : (
         <p>
-          {t('console:request.outcome.by', {
-            decision: t(`domain:decision.${decision.kind}`),
-            name: decision.by,
-          })}{' '}
-          <When at={decision.at} />.{' '}
+          {decision.by === null
+            ? `${t('withdrawal:banner')},`
+            : t('console:request.outcome.by', {
+                decision: t(`domain:decision.${decision.kind}`),
+                name: decision.by,
+              })}{' '}
+          <When at={decision.at} />. {withdrawnAt !== null && closedAt !== null ? t('withdrawal:closedBanner') : null}{' '}
           {decision.duplicateOf === null ? null : (
             <>
               {t('quick:duplicates.decidedAs')}{' '}
               <a href={path.replace(/[^/]+$/, decision.duplicateOf.id)}>{decision.duplicateOf.reference}</a>.{' '}
             </>
           )}
-          {decision.reason === null
+          {decision.reason === null || decision.by === null
             ? null
             : t('console:request.outcome.reason', { reason: t(`domain:discardReason.${decision.reason}`) })}{' '}
           {decision.note === null ? null : t('console:request.outcome.note', { note: decision.note })}

@@ -1,5 +1,6 @@
 import type { EmailView, OfferView, TimelineView } from '../../src/domain/help-request.ts';
 import type { Channel } from '../../src/domain/submission.ts';
+import { isByRequester } from '../../src/domain/timeline.ts';
 import { formatExact } from './dates.ts';
 import { Icon, type IconName } from './icon.tsx';
 import { OfferContacts } from './offer-contacts.tsx';
@@ -57,7 +58,12 @@ export const EmailList = ({ emails }: { emails: EmailView[] }) => {
           <span class="ec-emails__what">
             {t(`domain:emailKind.${kind}`)}{' '}
             <strong>
-              {recipientName ?? t(kind === 'receipt_to_requester' ? 'domain:requesterErased' : 'domain:volunteerGone')}
+              {recipientName ??
+                t(
+                  kind === 'receipt_to_requester' || kind === 'question_to_requester'
+                    ? 'domain:requesterErased'
+                    : 'domain:volunteerGone',
+                )}
             </strong>
           </span>
           <EmailStateBadge state={state} />
@@ -78,7 +84,8 @@ export const Timeline = ({ timeline, channel }: { timeline: TimelineView[]; chan
   const { t, language } = usePage();
   const who = ({ by, event, volunteer }: TimelineView) => {
     if (event === 'contacts_seen') return volunteer ?? t('domain:volunteerGone');
-    return by ?? t(event === 'submitted' && channel === 'citizen' ? 'domain:by.requester' : 'domain:by.system');
+    const byRequester = isByRequester(event) || (event === 'submitted' && channel === 'citizen');
+    return by ?? t(byRequester ? 'domain:by.requester' : 'domain:by.system');
   };
   return (
     <ol class="ec-timeline">

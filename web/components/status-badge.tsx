@@ -9,7 +9,10 @@ const icons = {
   discarded: 'it-delete',
 } as const satisfies Record<HelpRequestRow['status'], IconName>;
 
-type Marked = Pick<HelpRequestRow, 'status' | 'lateAt' | 'noVolunteersAt' | 'closedAt'>;
+type Marked = Pick<
+  HelpRequestRow,
+  'status' | 'lateAt' | 'noVolunteersAt' | 'closedAt' | 'withdrawnAt' | 'informationMark'
+>;
 
 /** The status of a request by icon and word. */
 export const StatusBadge = ({ status, closedAt }: Pick<Marked, 'status' | 'closedAt'>) => {
@@ -23,9 +26,23 @@ export const StatusBadge = ({ status, closedAt }: Pick<Marked, 'status' | 'close
   );
 };
 
-/** What makes a waiting request urgent: nobody decided it in time, or nobody could be told. */
-export const RequestMarks = ({ status, lateAt, noVolunteersAt }: Omit<Marked, 'closedAt'>) => {
+/** What makes a waiting request urgent (nobody decided it in time, or nobody could be told), or ends it. */
+export const RequestMarks = ({
+  status,
+  lateAt,
+  noVolunteersAt,
+  withdrawnAt,
+  informationMark,
+}: Omit<Marked, 'closedAt'>) => {
   const { t } = usePage();
+  if (withdrawnAt !== null) {
+    return (
+      <span class="ec-badge ec-badge--late">
+        <Icon name="it-close" size="sm" />
+        {t('withdrawal:mark')}
+      </span>
+    );
+  }
   if (status !== 'awaiting_operator') return null;
   return (
     <>
@@ -39,6 +56,12 @@ export const RequestMarks = ({ status, lateAt, noVolunteersAt }: Omit<Marked, 'c
         <span class="ec-badge ec-badge--late">
           <Icon name="ec-people" size="sm" />
           {t('console:table.noVolunteers')}
+        </span>
+      )}
+      {informationMark === null ? null : (
+        <span class="ec-badge">
+          <Icon name={informationMark === 'asked' ? 'it-help' : 'it-mail'} size="sm" />
+          {t(`information:mark.${informationMark}`)}
         </span>
       )}
     </>

@@ -4,22 +4,32 @@ import { usePage } from './page-context.tsx';
 import { When } from './when.tsx';
 
 /** Where a request stands as its citizen sees it: its status, or that it is over. */
-export function stageOf({ status, closedAt }: CitizenView): CitizenView['status'] | 'closed' {
+export function stageOf({
+  status,
+  closedAt,
+  withdrawnAt,
+}: CitizenView): CitizenView['status'] | 'closed' | 'withdrawn' {
+  if (withdrawnAt !== null) return 'withdrawn';
   return closedAt === null ? status : 'closed';
 }
 
 type Step = {
-  name: 'received' | 'verifying' | 'dispatched' | 'discarded' | 'closed';
+  name: 'received' | 'verifying' | 'dispatched' | 'discarded' | 'closed' | 'withdrawn';
   at: Date | null;
   reached: boolean;
 };
 
 function stepsOf(request: CitizenView): Step[] {
-  const { status, submittedAt, importedAt, settledAt, closedAt } = request;
+  const { status, submittedAt, importedAt, settledAt, closedAt, withdrawnAt } = request;
   const begun: Step[] = [
     { name: 'received', at: submittedAt, reached: true },
     { name: 'verifying', at: importedAt, reached: status !== 'submitted' },
   ];
+  const sent: Step[] = status === 'dispatched' ? [{ name: 'dispatched', at: settledAt, reached: true }] : [];
+  if (withdrawnAt !== null) {
+    const done = begun.filter(({ name, at }) => name === 'received' || at !== null);
+    return [...done, ...sent, { name: 'withdrawn', at: withdrawnAt, reached: true }];
+  }
   if (status === 'discarded') return [...begun, { name: 'discarded', at: settledAt, reached: true }];
   const dispatched = status === 'dispatched';
   return [
@@ -41,7 +51,9 @@ export const StatusSteps = ({ request }: { request: CitizenView }) => {
         const state = isOpen ? 'current' : reached ? 'done' : 'todo';
         return (
           <li class={`ec-progress__step ec-progress__step--${state}`} aria-current={isOpen ? 'step' : undefined}>
-            <span class="ec-progress__name">{t(`citizen:status.steps.${name}`)}</span>{' '}
+            <span class="ec-progress__name">
+              {name === 'withdrawn' ? t('withdrawal:status.step') : t(`citizen:status.steps.${name}`)}
+            </span>{' '}
             {at === null || !reached ? (
               <span class="ec-progress__when">{t(`citizen:status.stepState.${state}`)}</span>
             ) : (

@@ -75,16 +75,17 @@ export const requireMessage = createMiddleware<WebEnv>(async (c, next) => {
 });
 
 /**
- * For calls that need no body: nothing, or a JSON object, whose content is not looked at.
+ * For calls that need no body: a JSON object, or nothing, which the validators are given as an empty one.
  * @throws WebError as above
  */
 export const allowEmptyJson = createMiddleware<WebEnv>(async (c, next) => {
-  const bytes = await c.req.arrayBuffer();
+  const bytes = await c.req.raw.arrayBuffer();
   if (bytes.byteLength > 0) {
     requireJsonType(c.req.header('content-type'));
     const body = readJson(bytes);
     if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new WebError('malformed_body');
   }
+  c.req.raw = new Request(c.req.raw, { body: bytes.byteLength > 0 ? bytes : '{}' });
   await next();
 });
 

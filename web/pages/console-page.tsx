@@ -1,5 +1,6 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
 import type { RequestToImport } from '../../src/db/requests-to-import.ts';
+import type { HeldDecision } from '../../src/db/undo.ts';
 import type { HelpRequestRow } from '../../src/domain/help-request.ts';
 import { ConsoleTabs, type TableCounts } from '../components/console-tabs.tsx';
 import { sayCount, startUpperCase } from '../components/count.tsx';
@@ -14,11 +15,12 @@ import { usePage } from '../components/page-context.tsx';
 import { PageLinks } from '../components/page-links.tsx';
 import { RequestTable } from '../components/request-table.tsx';
 import { settingsPath } from '../components/settings-frame.tsx';
-import { listFilters, type TableAddress, tablePath } from '../components/table-address.ts';
+import { listFilters, type TableAddress, tablePath, withList, writeList } from '../components/table-address.ts';
 import { TableEmpty } from '../components/table-empty.tsx';
 import { TableFilters } from '../components/table-filters.tsx';
 import { TableSearch } from '../components/table-search.tsx';
 import { ToImportTable } from '../components/to-import-table.tsx';
+import { UndoBanner, UndoRefresh } from '../components/undo-banner.tsx';
 import { When } from '../components/when.tsx';
 
 export type ConsoleProps = {
@@ -35,22 +37,38 @@ export type ConsoleProps = {
   cursor: string | undefined;
   /** Whether all requests of the page that can be decided are ticked. */
   ticked: boolean;
+  /** What this operator decided and can undo yet. */
+  held: HeldDecision[];
   flash: Flash | undefined;
 };
 
 /** The operators' table: how many wait, what is still to import, and the requests by status. */
 export const ConsolePage = (props: ConsoleProps) => {
   const { t, role } = usePage();
-  const { municipality, operator, address, shown, counts, cursor } = props;
+  const { municipality, operator, address, shown, counts, cursor, held } = props;
   const { slug } = municipality;
   const { awaiting_operator: waiting } = counts;
   const title = startUpperCase(t('console:table.title', { count: waiting, shown: sayCount(t, waiting) }));
   const isWhole = address.q === '' && listFilters(address.filter).length === 0 && cursor === undefined;
   const oldest = shown.kind === 'table' && address.tab === 'awaiting_operator' && isWhole ? shown.rows[0] : undefined;
   return (
-    <Document title={title} municipality={municipality} operatorName={operator.name} area="console">
+    <Document
+      title={title}
+      municipality={municipality}
+      operatorName={operator.name}
+      area="console"
+      head={held.length > 0 ? <UndoRefresh holds={held.map(({ hold }) => hold)} /> : undefined}
+    >
       <div class="container-xxl ec-console">
         <FlashMessage flash={props.flash} />
+        {held.map((decision) => (
+          <UndoBanner
+            decision={decision}
+            reference={decision.reference}
+            action={withList(`/${slug}/console/richieste/${decision.requestId}/annulla`, writeList(address))}
+            fromTable
+          />
+        ))}
         <div class="ec-console__head">
           <h1>{title}</h1>
           <ImportPanel slug={slug} waiting={counts.submitted} />

@@ -29,6 +29,8 @@ type FrameProps = StepProps & {
   decision: 'dispatch' | 'discard' | 'close';
   path: string;
   errors?: FormErrors;
+  /** Instead of the usual one. */
+  lead?: string | undefined;
   button: Child;
   children?: Child;
 };
@@ -50,7 +52,7 @@ const DecisionStep = ({ municipality, operator, request, decision, path, list, e
       <div class="container-xxl ec-page ec-page--narrow">
         <h1>{title}</h1>
         <ErrorSummary errors={errors} labelOf={(name) => t(`console:decide.${name}`)} />
-        <p class="lead">{t(`console:decide.${decision}Lead`)}</p>
+        <p class="lead">{rest.lead ?? t(`console:decide.${decision}Lead`)}</p>
         <section class="ec-panel">
           <RequestSummary request={request} />
         </section>
@@ -80,6 +82,7 @@ export const DispatchStepPage = (props: StepProps & { preview: Preview; wanted: 
     <DecisionStep
       {...props}
       decision="dispatch"
+      lead={municipality.undoSeconds === 0 ? undefined : t('undo:dispatchLead', { count: municipality.undoSeconds })}
       path={`/${municipality.slug}/console/richieste/${request.id}/invia`}
       button={
         <button type="submit" class="btn btn-danger ec-decision">

@@ -13,6 +13,7 @@ import { Document } from '../components/document.tsx';
 import type { FormErrors } from '../components/error-summary.tsx';
 import { type Flash, FlashMessage } from '../components/flash.tsx';
 import { Icon } from '../components/icon.tsx';
+import { InformationList } from '../components/information-list.tsx';
 import { LikelyDuplicates } from '../components/likely-duplicates.tsx';
 import { NarrowingSteps } from '../components/narrowing-steps.tsx';
 import { usePage } from '../components/page-context.tsx';
@@ -25,6 +26,7 @@ import { RequirementFields, type RequirementValues } from '../components/require
 import { SelectionPreview } from '../components/selection-preview.tsx';
 import { RequestMarks, StatusBadge } from '../components/status-badge.tsx';
 import { readList, tablePath, withList } from '../components/table-address.ts';
+import { UndoRefresh } from '../components/undo-banner.tsx';
 
 export type HelpRequestPageProps = {
   municipality: Municipality;
@@ -72,7 +74,7 @@ export const HelpRequestPage = (props: HelpRequestPageProps) => {
       municipality={municipality}
       operatorName={props.operator.name}
       area="console"
-      head={isInProgress(request) ? <RefreshWithoutScripts /> : undefined}
+      head={isInProgress(request) ? <RefreshWithoutScripts request={request} /> : undefined}
     >
       <div class="container-xxl ec-console">
         <nav class="ec-console__back ec-no-print" aria-label={t('citizen:site.breadcrumb')}>
@@ -137,6 +139,12 @@ const Work = ({ path, request, preview, ...props }: HelpRequestPageProps & { pat
       <section class="ec-panel" aria-labelledby="who">
         <h2 id="who">{t('console:request.whoTitle')}</h2>
         <RequestSummary request={request} />
+        <InformationList information={request.information} />
+        {editable ? (
+          <p class="ec-no-print">
+            <a href={`${path}/chiedi`}>{t('information:operator.ask')}</a>
+          </p>
+        ) : null}
         {request.erasedAt === null ? (
           <p class="ec-no-print">
             <a href={`${path}/cancella-dati`}>{t('erasure:link')}</a>
@@ -206,8 +214,11 @@ function findLatest(choices: ByHand[]): Date | undefined {
   return choices.map(({ at }) => at).toSorted((one, other) => other.getTime() - one.getTime())[0];
 }
 
-const RefreshWithoutScripts = () => (
-  <noscript>
-    <meta http-equiv="refresh" content="3" />
-  </noscript>
-);
+const RefreshWithoutScripts = ({ request: { decision } }: { request: HelpRequestDetail }) =>
+  decision !== null && decision.hold !== null ? (
+    <UndoRefresh holds={[decision.hold]} />
+  ) : (
+    <noscript>
+      <meta http-equiv="refresh" content="3" />
+    </noscript>
+  );

@@ -15,8 +15,13 @@ export type OwnLinks = {
   data: string;
   file: string;
   erasure: string;
+  /** Takes back that the data be erased. */
   withdrawal: string;
   rating: string;
+  /** Withdraws the request itself. */
+  withdrawRequest: string;
+  /** Takes answers to what was asked. */
+  information: string;
 };
 
 export function ownLinks(slug: string, reference: string, secret: string): OwnLinks {
@@ -30,6 +35,8 @@ export function ownLinks(slug: string, reference: string, secret: string): OwnLi
     erasure: `${path}/cancellazione${key}`,
     withdrawal: `${path}/cancellazione/ritira${key}`,
     rating: `${path}/valutazione${key}`,
+    withdrawRequest: `${path}/ritiro${key}`,
+    information: `${path}/informazioni${key}`,
   };
 }
 
@@ -80,6 +87,16 @@ export const OwnDataPage = (props: Props) => {
           <div class={name === 'description' ? 'ec-facts__wide' : undefined}>
             <dt>{t(`erasure:own.fields.${name}`)}</dt>
             <dd class={name === 'description' ? 'ec-facts__text' : undefined}>{value}</dd>
+          </div>
+        ))}
+        {request.information.map(({ question, answer }) => (
+          <div class="ec-facts__wide">
+            <dt>
+              {t('information:own.asked')}: {question}
+            </dt>
+            <dd class="ec-facts__text">
+              {t('information:own.answered')}: {answer ?? t('erasure:own.none')}
+            </dd>
           </div>
         ))}
       </dl>

@@ -6,6 +6,7 @@ import { formatExact, formatPause } from '../components/dates.ts';
 import { Document } from '../components/document.tsx';
 import { Emergency } from '../components/emergency.tsx';
 import { Icon } from '../components/icon.tsx';
+import { OpenQuestions } from '../components/open-questions.tsx';
 import { OwnDataSection } from '../components/own-data-section.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { RatingSection } from '../components/rating-section.tsx';
@@ -47,10 +48,15 @@ export const RequestStatusPage = (props: Props) => {
         <RequestReference request={request} receiptPath={links.receipt} />
         <section>
           <h2>{t('citizen:status.nowTitle')}</h2>
-          <p class="lead">{t(`citizen:status.now.${stage}`)}</p>
+          <p class="lead">{stage === 'withdrawn' ? t('withdrawal:status.now') : t(`citizen:status.now.${stage}`)}</p>
           {waits ? <p>{t('citizen:status.byWhen', { pause: formatPause(language, lateAfterSeconds) })}</p> : null}
           {stage === 'submitted' && email !== undefined ? <p>{t('citizen:status.emailed', { email })}</p> : null}
         </section>
+        <OpenQuestions
+          information={request.information}
+          action={links.information}
+          isOpen={stage === 'awaiting_operator'}
+        />
         <section>
           <h2>{t('citizen:status.stepsTitle')}</h2>
           <StatusSteps request={request} />
@@ -70,6 +76,15 @@ export const RequestStatusPage = (props: Props) => {
           <h2>{t('citizen:status.keepTitle')}</h2>
           <p>{t('citizen:status.keep')}</p>
         </section>
+        {waits || stage === 'dispatched' ? (
+          <section class="ec-no-print">
+            <h2>{t('withdrawal:section')}</h2>
+            <p>{t('withdrawal:text')}</p>
+            <p>
+              <a href={links.withdrawRequest}>{t('withdrawal:link')}</a>
+            </p>
+          </section>
+        ) : null}
         <OwnDataSection links={links} erasureDueAt={erasureDueAt} />
         {operator === undefined ? <RatingSection action={links.rating} done={rated} /> : null}
         {operator === undefined ? null : <OperatorLinks municipality={municipality} />}

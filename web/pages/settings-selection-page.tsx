@@ -22,6 +22,7 @@ export const selectionFields = [
   'offerValidDays',
   'lateAfterHours',
   'digestMinutes',
+  'undoSeconds',
 ] as const;
 /** What is in the fields, as it was typed. */
 export type SelectionValues = Record<(typeof selectionFields)[number], string>;
@@ -115,6 +116,7 @@ const SelectionForm = ({ path, values, errors, version }: SettingsSelectionProps
         <TextField {...field('offerValidDays')} />
         <TextField {...field('lateAfterHours')} />
         <TextField {...field('digestMinutes')} />
+        <TextField {...field('undoSeconds')} />
         <div class="ec-form__end">
           <button type="submit" class="btn btn-primary">
             {t('settings:edit.save')}

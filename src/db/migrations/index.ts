@@ -34,6 +34,9 @@ import * as dailyCounts from './20261130-1-daily-counts.ts';
 import * as testEmails from './20261130-2-test-emails.ts';
 import * as zoneShapes from './20261130-3-zone-shapes.ts';
 import * as municipalityPage from './20261130-4-municipality-page.ts';
+import * as undo from './20261201-2-undo.ts';
+import * as withdrawal from './20261201-3-withdrawal.ts';
+import * as missingInformation from './20261201-4-missing-information.ts';
 import * as languages from './20261201-5-languages.ts';
 import * as tableFilters from './20261201-6-table-filters.ts';
 import * as duplicates from './20261201-7-duplicates.ts';
@@ -82,4 +85,7 @@ export const migrations: Record<string, Migration> = {
   '20261201-9-rating': rating,
   '20261201-6-table-filters': tableFilters,
   '20261201-7-duplicates': duplicates,
+  '20261201-2-undo': undo,
+  '20261201-3-withdrawal': withdrawal,
+  '20261201-4-missing-information': missingInformation,
 };

@@ -237,6 +237,7 @@ describe('«Scelta dei volontari»', () => {
     offerValidDays: '10',
     lateAfterHours: '8',
     digestMinutes: '5',
+    undoSeconds: '15',
   };
 
   test('saves numbers, shows them again, and keeps the database’s own units', async () => {

@@ -25,7 +25,7 @@ export async function read(answer: Response): Promise<Visited> {
   const html = await answer.text();
   // A sentence that the language files lack shows as its key, and a value that is missing as its place.
   expect(html).not.toMatch(
-    /(account|audit|citizen|console|contacts|domain|erasure|language|members|quick|rating|settings|site|statistics|validation|volunteer|volunteers|volunteerArea|volunteerImport|characteristics):[a-z]|[>"](validation|domain)\.[a-z]+[<"]|\{\{|undefined/i,
+    /(account|audit|citizen|console|contacts|domain|information|erasure|language|members|quick|rating|settings|site|statistics|undo|validation|volunteer|volunteers|volunteerArea|volunteerImport|characteristics|withdrawal|live):[a-z]|[>"](validation|domain)\.[a-z]+[<"]|\{\{|undefined/i,
   );
   return {
     status: answer.status,

@@ -1,16 +1,29 @@
+import { findHeldMs } from './count-down.ts';
+
 /** Often enough to feel at once, seldom enough for a hundred open pages; the same as the page's own refresh. */
 const everyMs = 3_000;
+/** What is held begins when its time is over, and takes some milliseconds. */
+const carriedOutMs = 700;
 
 /**
  * Where a decision is being carried out, asks for the page again until it no longer says so, and only then shows the
- * new one: what is on screen does not flicker meanwhile. Without scripts a `<noscript>` refresh does the same.
+ * new one: what is on screen does not flicker meanwhile. While it can be undone there is nothing to ask for. Without
+ * scripts a `<noscript>` refresh does the same.
  */
 export function followProgress(page: Document): void {
-  if (!isInProgress(page)) return;
+  if (isInProgress(page)) lookAgain(page, Math.max(everyMs, findHeldMs(page) + carriedOutMs));
+}
+
+function lookAgain(page: Document, afterMs: number): void {
   window.setTimeout(async () => {
-    if (await isSettled(page.location.href)) page.location.reload();
-    else followProgress(page);
-  }, everyMs);
+    if (!isTyping(page) && (await isSettled(page.location.href))) page.location.reload();
+    else lookAgain(page, everyMs);
+  }, afterMs);
+}
+
+/** Who is writing would lose it. */
+function isTyping({ activeElement }: Document): boolean {
+  return activeElement instanceof HTMLInputElement || activeElement instanceof HTMLTextAreaElement;
 }
 
 async function isSettled(url: string): Promise<boolean> {

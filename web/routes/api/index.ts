@@ -7,6 +7,7 @@ import { createApiRouter } from './router.ts';
 import { createSessionCalls } from './session.ts';
 import { createSubmitCall } from './submit.ts';
 import { createTableCalls } from './table.ts';
+import { createUndoCall } from './undo.ts';
 
 /** The JSON API, and its own description at `/api/v1/openapi.json`. */
 export function createApi(deps: WebDependencies) {
@@ -42,6 +43,7 @@ export function createApi(deps: WebDependencies) {
     .route('/api/v1', createTableCalls(deps))
     .route('/api/v1', createRequestCalls(deps))
     .route('/api/v1', createDecisionCalls(deps))
+    .route('/api/v1', createUndoCall(deps))
     .route('/api/v1', createMailNotificationCall(deps));
   return api;
 }

@@ -5,8 +5,11 @@ import type {
   HelpRequestRow,
   TimelineView,
 } from '../../../src/domain/help-request.ts';
+import type { Information } from '../../../src/domain/information.ts';
 import { usualLanguage } from '../../../src/domain/language.ts';
+import { isByRequester } from '../../../src/domain/timeline.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
+import { nameDecider } from './decided.ts';
 import type { helpRequest, helpRequestPage } from './schemas.ts';
 
 type JsonRow = z.infer<typeof helpRequestPage>['items'][number];
@@ -34,7 +37,7 @@ export function representRequest(request: HelpRequestDetail): JsonRequest {
     ...(submittedByKey !== null && { submittedByKey }),
     ...(request.importedAt && { importedAt: request.importedAt.toISOString() }),
     ...(importedBy !== null && { importedBy }),
-    ...(standing && { decidedAt: standing.at.toISOString(), decidedBy: standing.by }),
+    ...(standing && { decidedAt: standing.at.toISOString(), decidedBy: nameDecider(standing.by) }),
     ...(decision && { decision: representDecision(decision) }),
     offers: request.offers.map(({ rank, volunteerId, volunteerName, state, reasons }) => ({
       rank,
@@ -52,6 +55,7 @@ export function representRequest(request: HelpRequestDetail): JsonRequest {
       messageId,
       ...(sentAt && { sentAt: sentAt.toISOString() }),
     })),
+    ...(request.information.length > 0 && { information: request.information.map(representInformation) }),
     timeline: request.timeline.map((entry) => ({
       at: entry.at.toISOString(),
       what: entry.event,
@@ -76,6 +80,7 @@ function representShared(row: HelpRequestRow) {
     late: row.lateAt !== null,
     noVolunteers: row.noVolunteersAt !== null,
     ...(row.closedAt && { closedAt: row.closedAt.toISOString() }),
+    ...(row.withdrawnAt && { withdrawnAt: row.withdrawnAt.toISOString() }),
     ...(row.erasedAt && { erasedAt: row.erasedAt.toISOString() }),
   };
 }
@@ -85,20 +90,32 @@ function hasDecided({ outcome }: DecisionView): boolean {
   return outcome === 'dispatched' || outcome === 'discarded' || outcome === 'closed';
 }
 
+function representInformation({ question, askedBy, askedAt, answer, answeredAt }: Information) {
+  return {
+    question,
+    askedBy,
+    askedAt: askedAt.toISOString(),
+    ...(answer !== null && { answer }),
+    ...(answeredAt && { answeredAt: answeredAt.toISOString() }),
+  };
+}
+
 function representDecision({
   kind,
   by,
   at,
   outcome,
+  hold,
   reason,
   note,
   duplicateOf,
 }: DecisionView): JsonRequest['decision'] {
   return {
     kind,
-    by,
+    by: nameDecider(by),
     at: at.toISOString(),
     ...(outcome && { outcome }),
+    ...(hold && { undoUntil: hold.until.toISOString() }),
     ...(reason && { reason }),
     ...(note && { note }),
     ...(duplicateOf && { duplicateOf: duplicateOf.id }),
@@ -110,5 +127,6 @@ function nameNobody({ event, volunteer }: TimelineView, { channel }: HelpRequest
   // Programs read it too: it is the same whoever asks.
   const t = textsIn(usualLanguage);
   if (event === 'contacts_seen') return volunteer ?? t('domain:volunteerGone');
-  return event === 'submitted' && channel === 'citizen' ? t('domain:by.requester') : t('domain:by.system');
+  const byRequester = isByRequester(event) || (event === 'submitted' && channel === 'citizen');
+  return byRequester ? t('domain:by.requester') : t('domain:by.system');
 }

@@ -39,6 +39,7 @@ const shared = z.object({
   late: z.boolean().openapi({ description: "Undecided beyond the Comune's limit" }),
   noVolunteers: z.boolean().openapi({ description: 'Sent once, but nobody could be told' }),
   closedAt: instant.optional(),
+  withdrawnAt: instant.optional().openapi({ description: 'Who asked does not want the help any more' }),
   erasedAt: instant.optional().openapi({ description: 'Since then what the person gave is empty' }),
 });
 
@@ -56,6 +57,7 @@ const decision = z.object({
   by: z.string(),
   at: instant,
   outcome: z.enum(decisionOutcomes).optional().openapi({ description: 'Absent while in progress' }),
+  undoUntil: instant.optional().openapi({ description: 'Nothing of it is carried out before, and it can be undone' }),
   reason: z.enum(discardReasons).optional(),
   note: z.string().optional(),
   duplicateOf: z.uuid().optional().openapi({ description: 'The request that it says the same as' }),
@@ -101,6 +103,18 @@ export const helpRequest = shared
         sentAt: instant.optional(),
       }),
     ),
+    information: z
+      .array(
+        z.object({
+          question: z.string(),
+          askedBy: z.string(),
+          askedAt: instant,
+          answer: z.string().optional(),
+          answeredAt: instant.optional(),
+        }),
+      )
+      .optional()
+      .openapi({ description: 'What operators asked of who made it; absent where nothing was' }),
     timeline: z.array(z.object({ at: instant, what: z.enum(timelineEvents), by: z.string() })),
   })
   .openapi('HelpRequest');
@@ -114,4 +128,13 @@ export const decisionMade = z
   })
   .openapi('DecisionMade');
 
-export const decisionInProgress = z.object({ kind: z.literal('in_progress') }).openapi('DecisionInProgress');
+export const decisionUndone = z
+  .object({ kind: z.literal('undone'), status: z.enum(statuses).exclude(['submitted']), by: z.string(), at: instant })
+  .openapi('DecisionUndone');
+
+export const decisionInProgress = z
+  .object({
+    kind: z.literal('in_progress'),
+    undoUntil: instant.optional().openapi({ description: 'It can be undone until then, and is carried out after' }),
+  })
+  .openapi('DecisionInProgress');

@@ -3,6 +3,7 @@ import { countErasures } from '../../../src/db/erasure-requests.ts';
 import { countByStatus, countWithoutVolunteers, listHelpRequests } from '../../../src/db/help-request-table.ts';
 import { usualPage } from '../../../src/db/page-limit.ts';
 import { listToImport } from '../../../src/db/requests-to-import.ts';
+import { listHeldBy } from '../../../src/db/undo.ts';
 import { withRetired } from '../../../src/domain/comune-lists.ts';
 import { importRequests } from '../../../src/requests/import.ts';
 import { readFlash } from '../../components/flash.tsx';
@@ -23,11 +24,12 @@ export function createConsolePages(deps: WebDependencies) {
       const { municipality, operator } = c.var;
       const address = readTableAddress((name) => c.req.query(name), withRetired(municipality));
       const cursor = c.req.query('cursore');
-      const [{ next, ...shown }, counts, withoutVolunteers, erasures] = await Promise.all([
+      const [{ next, ...shown }, counts, withoutVolunteers, erasures, held] = await Promise.all([
         loadTable(deps, municipality.id, address, cursor),
         countByStatus(deps.db, municipality.id),
         countWithoutVolunteers(deps.db, municipality.id),
         countErasures(deps.db, municipality.id),
+        listHeldBy(deps.db, operator),
       ]);
       return renderPage(
         c,
@@ -41,6 +43,7 @@ export function createConsolePages(deps: WebDependencies) {
           ticked={c.req.query('selezione') === allTicked.selezione}
           counts={{ ...counts, withoutVolunteers }}
           erasures={erasures}
+          held={held}
           flash={readFlash((name) => c.req.query(name))}
         />,
         { now: deps.now() },

@@ -2,7 +2,9 @@ import { type Context, Hono } from 'hono';
 import { type DecisionAnswer, discard } from '../../../src/domain/decision.ts';
 import type { HelpRequestDetail } from '../../../src/domain/help-request.ts';
 import { type Choice, decide } from '../../../src/requests/decide.ts';
+import { undo } from '../../../src/requests/undo.ts';
 import type { FormErrors } from '../../components/error-summary.tsx';
+import { isInProgress } from '../../components/request-banners.tsx';
 import { tablePath, writeList } from '../../components/table-address.ts';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
@@ -27,7 +29,7 @@ export function createDecisionPages(deps: WebDependencies) {
   return new Hono<OperatorEnv>()
     .get('/invia', ...signedIn, async (c) => {
       const request = await loadRequest(deps, c);
-      if (request.status !== 'awaiting_operator') return c.redirect(requestPath(c, request));
+      if (!canBeDecided(request)) return c.redirect(requestPath(c, request));
       const { municipality, operator } = c.var;
       const choice = await loadPreview(deps, c, request);
       const list = writeList(tableOf(c));
@@ -45,11 +47,12 @@ export function createDecisionPages(deps: WebDependencies) {
       } else if (isStale(form, request)) {
         return await renderRequest(deps, c, request, { stale: true }, 409);
       }
-      return await carryOut(c, request, { kind: 'dispatch' }, isFromTable(form));
+      const { undoSeconds } = c.var.municipality;
+      return await carryOut(c, request, { kind: 'dispatch', undoForSeconds: undoSeconds }, isFromTable(form));
     })
     .get('/elimina', ...signedIn, async (c) => {
       const request = await loadRequest(deps, c);
-      if (request.status !== 'awaiting_operator') return c.redirect(requestPath(c, request));
+      if (!canBeDecided(request)) return c.redirect(requestPath(c, request));
       return renderDiscardStep(c, request, {
         reason: '',
         note: '',
@@ -67,7 +70,16 @@ export function createDecisionPages(deps: WebDependencies) {
       const parsed = discard.safeParse({ reason: typed.reason, note: nonBlank(typed.note), duplicateOf });
       const errors = toFormErrors(textsOf(c), parsed.error ? toFieldErrors(parsed.error) : [], form);
       if (!parsed.success || errors.length > 0) return renderDiscardStep(c, request, { ...typed, errors }, 422);
-      return await carryOut(c, request, { kind: 'discard', ...parsed.data }, fromTable);
+      const held = { undoForSeconds: c.var.municipality.undoSeconds };
+      return await carryOut(c, request, { kind: 'discard', ...parsed.data, ...held }, fromTable);
+    })
+    .post('/annulla', ...signedIn, async (c) => {
+      const request = await loadRequest(deps, c);
+      const form = await readFormBody(c);
+      const asked = { operator: c.var.operator, requestId: request.id, decisionId: form.text('decision') };
+      const { kind } = await undo(deps, asked);
+      if (!isFromTable(form)) return c.redirect(requestPath(c, request, kind), 303);
+      return c.redirect(tablePath(c.var.municipality.slug, tableOf(c), { esito: kind }), 303);
     })
     .post('/ripristina', ...signedIn, async (c) => await carryOut(c, await loadRequest(deps, c), { kind: 'restore' }))
     .get('/concludi', ...signedIn, async (c) => {
@@ -87,6 +99,10 @@ export function createDecisionPages(deps: WebDependencies) {
     fromTable = false,
   ): Promise<Response> {
     const answer = await decide(deps, { operator: c.var.operator, requestId: request.id, choice });
+    // The table itself says what can be undone yet.
+    if (fromTable && answer.kind === 'in_progress' && answer.undoUntil !== undefined) {
+      return c.redirect(tablePath(c.var.municipality.slug, tableOf(c)), 303);
+    }
     // Back to the next request, where all went well; what needs a look is shown on the request's own page.
     if (fromTable && (answer.kind === 'dispatched' || answer.kind === 'discarded')) {
       return c.redirect(tablePath(c.var.municipality.slug, tableOf(c), { esito: answer.kind }), 303);
@@ -105,6 +121,11 @@ export function createDecisionPages(deps: WebDependencies) {
     const page = <DiscardStepPage {...{ municipality, operator, request, list }} {...typed} />;
     return renderPage(c, page, { status, now: deps.now() });
   }
+}
+
+/** Whether a step towards deciding makes sense; what is in hand is shown on the request's page. */
+function canBeDecided(request: HelpRequestDetail): boolean {
+  return request.status === 'awaiting_operator' && !isInProgress(request);
 }
 
 function isFromTable(form: FormBody): boolean {
@@ -130,6 +151,7 @@ function codeOf(answer: DecisionAnswer): string | undefined {
     case 'in_progress':
       return undefined;
     case 'restored':
+    case 'undone':
     case 'already_decided':
     case 'not_imported':
     case 'not_discarded':

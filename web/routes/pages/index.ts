@@ -1,7 +1,9 @@
 import { Hono } from 'hono';
 import type { WebEnv } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
+import { createAnswerPages } from './answer.tsx';
 import { createApiKeyPages } from './api-keys.tsx';
+import { createAskInformationPages } from './ask-information.tsx';
 import { createChoicePages } from './choices.tsx';
 import { createConsolePages } from './console.tsx';
 import { createConsoleRequestPages } from './console-request.tsx';
@@ -48,6 +50,7 @@ import { createVolunteerImportPages } from './volunteer-import.tsx';
 import { createVolunteerMergePages } from './volunteer-merge.tsx';
 import { createVolunteerRegistrationPages } from './volunteer-registration.tsx';
 import { createVolunteersPages } from './volunteers.tsx';
+import { createWithdrawPages } from './withdraw.tsx';
 import { createWithdrawalPages } from './withdrawal.ts';
 
 /** All pages for people; `/entra` and `/esci` stand before the Comuni, whose slugs would match them. */
@@ -69,6 +72,8 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/richiesta/:reference', createRequestStatusPages(deps))
       .route('/:comune/richiesta/:reference', createOwnDataPages(deps))
       .route('/:comune/richiesta/:reference/valutazione', createRequestRating(deps))
+      .route('/:comune/richiesta/:reference/ritiro', createWithdrawPages(deps))
+      .route('/:comune/richiesta/:reference/informazioni', createAnswerPages(deps))
       .route('/:comune/volontari', createVolunteerEntryPages(deps))
       .route('/:comune/volontari/area', createVolunteerAreaPages(deps))
       .route('/:comune/volontari/contatti', createContactPages(deps))
@@ -99,6 +104,7 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/console/richieste/:id', createConsoleRequestPages(deps))
       .route('/:comune/console/richieste/:id', createDecisionPages(deps))
       .route('/:comune/console/richieste/:id', createErasePages(deps))
+      .route('/:comune/console/richieste/:id/chiedi', createAskInformationPages(deps))
       .route('/:comune/console/richieste/:id/volontari', createChoicePages(deps))
       .route('/:comune/console/richieste/:id/volontari/:volunteer/contatti', createWithdrawalPages(deps))
       // Before one volunteer's page, whose id would match their names.

@@ -64,7 +64,11 @@ export function createManyDecisionPages(deps: WebDependencies) {
   ): Promise<Response> {
     const { municipality, operator } = c.var;
     const table = tableOf(c);
-    const answers = await decideMany(deps, { operator, seen, choice });
+    const held = { undoForSeconds: municipality.undoSeconds };
+    const answers = await decideMany(deps, { operator, seen, choice: { ...choice, ...held } });
+    // The table itself says what can be undone yet.
+    const areHeld = answers.every(({ answer }) => answer.kind === 'in_progress' && answer.undoUntil !== undefined);
+    if (answers.length > 0 && areHeld) return c.redirect(tablePath(municipality.slug, table), 303);
     const code = answers.length === 0 ? 'none_selected' : codeWhereAllWent(choice.kind, answers);
     if (code !== undefined) {
       return c.redirect(tablePath(municipality.slug, table, { esito: code, quante: String(answers.length) }), 303);

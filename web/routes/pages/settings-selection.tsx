@@ -102,6 +102,7 @@ function readValues(form: FormBody): SelectionValues {
     offerValidDays: form.text('offerValidDays'),
     lateAfterHours: form.text('lateAfterHours'),
     digestMinutes: form.text('digestMinutes'),
+    undoSeconds: form.text('undoSeconds'),
   };
 }
 
@@ -114,5 +115,6 @@ function shownValues({ settings }: StoredSelection): SelectionValues {
     offerValidDays: String(shown.offerValidDays),
     lateAfterHours: String(shown.lateAfterHours),
     digestMinutes: String(shown.digestMinutes),
+    undoSeconds: String(shown.undoSeconds),
   };
 }
