@@ -23,7 +23,7 @@ export type StoredDecision = {
 export type Recorded =
   | { kind: 'recorded' | 'repeated'; decision: StoredDecision }
   | { kind: 'too_late'; standing: StoredDecision }
-  | { kind: 'request_not_found' | 'not_imported' | 'not_discarded' | 'not_dispatched' | 'request_erased' };
+  | { kind: 'request_not_found' | 'not_imported' | 'not_discarded' | 'not_dispatched' | 'request_erased' | 'stale' };
 
 /**
  * Commits an operator's choice for a request, or finds the one that stands already.
@@ -31,12 +31,20 @@ export type Recorded =
  * The request's row is locked, so a decision is either recorded before the request closes, and then settled with it,
  * or finds it closed. The same operator's same choice again is the same decision; a different one that comes too late
  * is written to the timeline and answered with the one that stands.
+ *
+ * @param seen the version of the request that the operator had in sight; nothing is decided on another one
  */
-export async function recordDecision(db: Db, operator: Operator, requestId: string, choice: Choice): Promise<Recorded> {
+export async function recordDecision(
+  db: Db,
+  operator: Operator,
+  requestId: string,
+  choice: Choice,
+  seen?: number,
+): Promise<Recorded> {
   return await db.transaction().execute(async (tx) => {
     const request = await tx
       .selectFrom('help_request')
-      .select(['id', 'municipality_id', 'status', 'imported_at', 'closed_at', 'erased_at'])
+      .select(['id', 'municipality_id', 'status', 'version', 'imported_at', 'closed_at', 'erased_at'])
       .where('municipality_id', '=', operator.municipalityId)
       .where('id', '=', requestId)
       .forNoKeyUpdate()
@@ -50,6 +58,8 @@ export async function recordDecision(db: Db, operator: Operator, requestId: stri
 
     const obstacle = await findObstacle(tx, operator, request, choice);
     if (obstacle !== undefined) return obstacle;
+    // Last: who was first, and with what, says more than that something has changed.
+    if (seen !== undefined && seen !== request.version) return { kind: 'stale' };
 
     const id = await insertDecision(tx, operator, request, choice);
     await appendAudit(tx, request.municipality_id, { action: 'decide', of: { kind: 'request', ids: [requestId] } });

@@ -25,6 +25,9 @@ export const discard = z.object({
 });
 export type Discard = z.infer<typeof discard>;
 
+/** What a program may say with a decision: the version of the request that it was taken on. */
+export const seenVersion = z.object({ version: z.int().positive().optional() });
+
 /** What the operator who decided is told. */
 export type DecisionAnswer =
   | {
@@ -38,5 +41,7 @@ export type DecisionAnswer =
   | { kind: 'not_imported' }
   | { kind: 'not_discarded' }
   | { kind: 'not_dispatched' }
+  /** The request is no longer what the operator had in sight. */
+  | { kind: 'stale' }
   /** Nothing is left of who asked for help. */
   | { kind: 'request_erased' };

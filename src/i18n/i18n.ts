@@ -9,6 +9,7 @@ import contacts from './it/contacts.json' with { type: 'json' };
 import domain from './it/domain.json' with { type: 'json' };
 import email from './it/email.json' with { type: 'json' };
 import erasure from './it/erasure.json' with { type: 'json' };
+import live from './it/live.json' with { type: 'json' };
 import members from './it/members.json' with { type: 'json' };
 import settings from './it/settings.json' with { type: 'json' };
 import statistics from './it/statistics.json' with { type: 'json' };
@@ -29,6 +30,7 @@ const italian = {
   contacts,
   domain,
   email,
+  live,
   members,
   erasure,
   settings,

@@ -36,6 +36,7 @@ export async function erase(
     case 'not_discarded':
     case 'not_dispatched':
     case 'request_erased':
+    case 'stale':
       // Whoever was first, the request now stands as it stands.
       return await eraseRequest(deps.db, whose);
   }

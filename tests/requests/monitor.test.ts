@@ -21,7 +21,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   db = database.db;
   comune = await createComune(db);
-  changes = listenForChanges(database.url, (error) => {
+  changes = listenForChanges(database.url, ['request_submitted'], (error) => {
     throw error;
   });
 });

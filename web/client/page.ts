@@ -1,5 +1,6 @@
 import { chooseByTyping } from './behaviours/choose-by-typing.ts';
 import { focusFirstProblem } from './behaviours/focus-first-problem.ts';
+import { followLive } from './behaviours/follow-live.ts';
 import { followProgress } from './behaviours/follow-progress.ts';
 import { offerCopy } from './behaviours/offer-copy.ts';
 import { offerPrint } from './behaviours/offer-print.ts';
@@ -15,4 +16,5 @@ offerCopy(document);
 chooseByTyping(document);
 followProgress(document);
 warnUnsaved(document);
+followLive(document, chooseByTyping);
 stepInPlace(document, { onShow: chooseByTyping, onReturn: releaseAll });

@@ -1,3 +1,4 @@
+import { usualPage } from '../../src/db/page-limit.ts';
 import type { Status } from '../../src/domain/status.ts';
 import { Count } from './count.tsx';
 import { usePage } from './page-context.tsx';
@@ -16,18 +17,22 @@ export function readTab(query: string | undefined): TabName {
 }
 
 /** The address of the table, with only what differs from its beginning. */
-export function tablePath(slug: string, { tab, q, cursor }: { tab: TabName; q?: string; cursor?: string }): string {
+export function tablePath(
+  slug: string,
+  { tab, q, rows = usualPage, cursor }: { tab: TabName; q?: string; rows?: number; cursor?: string },
+): string {
   const query = new URLSearchParams();
   const stato = tabs.find(({ name }) => name === tab)?.query;
   if (stato !== undefined) query.set('stato', stato);
   if (q) query.set('q', q);
+  if (rows !== usualPage) query.set('righe', String(rows));
   if (cursor) query.set('cursore', cursor);
   return `/${slug}/console${query.size === 0 ? '' : `?${query}`}`;
 }
 
-type Props = { slug: string; current: TabName; q: string; counts: Record<Status, number> };
+type Props = { slug: string; current: TabName; q: string; rows: number; counts: Record<Status, number> };
 
-export const ConsoleTabs = ({ slug, current, q, counts }: Props) => {
+export const ConsoleTabs = ({ slug, current, q, rows, counts }: Props) => {
   const { t } = usePage();
   const all = counts.awaiting_operator + counts.dispatched + counts.discarded;
   return (
@@ -35,7 +40,7 @@ export const ConsoleTabs = ({ slug, current, q, counts }: Props) => {
       <ul>
         {tabs.map(({ name }) => (
           <li>
-            <a href={tablePath(slug, { tab: name, q })} aria-current={name === current ? 'page' : undefined}>
+            <a href={tablePath(slug, { tab: name, q, rows })} aria-current={name === current ? 'page' : undefined}>
               {t(`console:table.tab.${name}`)} <Count count={name === 'all' ? all : counts[name]} />
             </a>
           </li>

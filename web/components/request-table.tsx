@@ -1,5 +1,6 @@
 import type { HelpRequestRow } from '../../src/domain/help-request.ts';
 import { formatTelephone } from '../../src/domain/telephone.ts';
+import { markOf } from '../live/mark.ts';
 import type { TabName } from './console-tabs.tsx';
 import { DiscardButton, DispatchButton } from './decision-buttons.tsx';
 import { usePage } from './page-context.tsx';
@@ -62,7 +63,11 @@ const RequestRow = ({ slug, row, columns, isOldest, waiting }: RowProps) => {
   const name = erased ? t('console:erased.name') : `${row.familyName} ${row.givenName}`;
   const label = (column: string) => t(`console:table.columns.${column}`);
   return (
-    <tr class={isOldest ? 'ec-row ec-row--oldest' : 'ec-row'}>
+    <tr
+      class={isOldest ? 'ec-row ec-row--oldest' : 'ec-row'}
+      data-live-key={row.id}
+      data-live-mark={markOf([row, isOldest])}
+    >
       <td class="ec-row__waiting" data-label={label(waiting ? 'waiting' : 'arrived')}>
         {waiting ? (
           <strong>

@@ -11,6 +11,7 @@ import { ErrorSummary, errorOf, type FormErrors } from '../components/error-summ
 import { Icon } from '../components/icon.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { RequestSummary } from '../components/request-summary.tsx';
+import { SeenFields } from '../components/seen-fields.tsx';
 import { SelectionPreview } from '../components/selection-preview.tsx';
 import { TextAreaField } from '../components/text-field.tsx';
 
@@ -50,7 +51,7 @@ const DecisionStep = ({ municipality, operator, request, decision, path, errors 
           <RequestSummary request={request} />
         </section>
         <form class="ec-form" method="post" action={path} novalidate>
-          <input type="hidden" name="version" value={String(request.version)} />
+          <SeenFields request={request} />
           {rest.fromTable ? <FromTable /> : null}
           {rest.children}
           <div class="ec-form__end">{rest.button}</div>

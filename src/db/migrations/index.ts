@@ -34,6 +34,7 @@ import * as dailyCounts from './20261130-1-daily-counts.ts';
 import * as testEmails from './20261130-2-test-emails.ts';
 import * as zoneShapes from './20261130-3-zone-shapes.ts';
 import * as municipalityPage from './20261130-4-municipality-page.ts';
+import * as live from './20261201-1-live.ts';
 
 /** Every migration by its name, forward only; a released one is never edited. */
 export const migrations: Record<string, Migration> = {
@@ -72,4 +73,5 @@ export const migrations: Record<string, Migration> = {
   '20261130-2-test-emails': testEmails,
   '20261130-3-zone-shapes': zoneShapes,
   '20261130-4-municipality-page': municipalityPage,
+  '20261201-1-live': live,
 };

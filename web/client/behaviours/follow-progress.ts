@@ -8,6 +8,8 @@ const everyMs = 3_000;
 export function followProgress(page: Document): void {
   if (!isInProgress(page)) return;
   window.setTimeout(async () => {
+    // Meanwhile the page may have followed by itself.
+    if (!isInProgress(page)) return;
     if (await isSettled(page.location.href)) page.location.reload();
     else followProgress(page);
   }, everyMs);

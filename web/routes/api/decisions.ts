@@ -1,5 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
-import { type DecisionAnswer, discard } from '../../../src/domain/decision.ts';
+import type { Operator } from '../../../src/db/operators.ts';
+import { type DecisionAnswer, discard, seenVersion } from '../../../src/domain/decision.ts';
+import { DomainError } from '../../../src/domain/errors.ts';
 import { textsIn } from '../../../src/i18n/i18n.ts';
 import { type Choice, decide } from '../../../src/requests/decide.ts';
 import { loadMunicipality, requireOperator } from '../../context.ts';
@@ -16,9 +18,8 @@ const answers = {
   202: { description: 'Not known yet after 2 s', content: { 'application/json': { schema: decisionInProgress } } },
 };
 
-/** Each with the sentence of the documentation; none of them needs a body. */
+/** Each with the sentence of the documentation; none of them has a body. */
 const withoutBody = {
-  dispatch: 'INVIA LA RICHIESTA DI ASSISTENZA',
   restore: 'Out of the bin',
   close: 'Conclusa: ends its open offers',
 } as const;
@@ -32,18 +33,40 @@ export function createDecisionCalls(deps: WebDependencies) {
       summary: 'ELIMINA RICHIESTA',
       security: [{ session: [] }],
       middleware: [loadMunicipality(deps), requireOperator(deps), requireJson] as const,
-      request: { params, body: { required: true, content: { 'application/json': { schema: discard } } } },
+      request: {
+        params,
+        body: { required: true, content: { 'application/json': { schema: discard.extend(seenVersion.shape) } } },
+      },
       responses: { ...answers, ...declareProblems(400, ...operatorProblems, 409, 413, 415, 422) },
     }),
     async (c) => {
-      const choice: Choice = { kind: 'discard', ...c.req.valid('json') };
-      const requestId = c.req.valid('param').id;
-      const outcome = await decide(deps, { operator: c.var.operator, requestId, choice });
+      const { version, ...given } = c.req.valid('json');
+      const choice: Choice = { kind: 'discard', ...given };
+      const outcome = await decide(deps, { ...about(c.var.operator, c.req.valid('param').id, version), choice });
       return outcome.kind === 'in_progress' ? c.json(outcome, 202) : c.json(representOutcome(outcome), 200);
     },
   );
 
-  for (const kind of ['dispatch', 'restore', 'close'] as const) {
+  calls.openapi(
+    createRoute({
+      method: 'post',
+      path: '/{comune}/help-requests/{id}/dispatch',
+      tags: ['operator'],
+      summary: 'INVIA LA RICHIESTA DI ASSISTENZA',
+      security: [{ session: [] }],
+      middleware: [loadMunicipality(deps), requireOperator(deps), allowEmptyJson] as const,
+      request: { params, body: { required: false, content: { 'application/json': { schema: seenVersion } } } },
+      responses: { ...answers, ...declareProblems(400, ...operatorProblems, 409, 415, 422) },
+    }),
+    async (c) => {
+      const { version } = c.req.valid('json');
+      const choice: Choice = { kind: 'dispatch' };
+      const outcome = await decide(deps, { ...about(c.var.operator, c.req.valid('param').id, version), choice });
+      return outcome.kind === 'in_progress' ? c.json(outcome, 202) : c.json(representOutcome(outcome), 200);
+    },
+  );
+
+  for (const kind of ['restore', 'close'] as const) {
     calls.openapi(
       createRoute({
         method: 'post',
@@ -65,6 +88,10 @@ export function createDecisionCalls(deps: WebDependencies) {
   return calls;
 }
 
+function about(operator: Operator, requestId: string, seen: number | undefined) {
+  return { operator, requestId, ...(seen !== undefined && { seen }) };
+}
+
 /** @throws WebError where the decision could not be taken: who was first, or what has to come before */
 function representOutcome(outcome: Exclude<DecisionAnswer, { kind: 'in_progress' }>): z.infer<typeof decisionMade> {
   switch (outcome.kind) {
@@ -80,6 +107,8 @@ function representOutcome(outcome: Exclude<DecisionAnswer, { kind: 'in_progress'
     case 'not_dispatched':
     case 'request_erased':
       throw new WebError(outcome.kind);
+    case 'stale':
+      throw new DomainError('stale_version');
     default: {
       const { kind, status, by, at } = outcome;
       return { kind, status, by, at: at.toISOString() };

@@ -1,10 +1,10 @@
 import { Hono } from 'hono';
 import { countErasures } from '../../../src/db/erasure-requests.ts';
 import { countByStatus, listHelpRequests } from '../../../src/db/help-request-table.ts';
-import { usualPage } from '../../../src/db/page-limit.ts';
 import { importRequests } from '../../../src/requests/import.ts';
-import { readTab } from '../../components/console-tabs.tsx';
+import { readTab, tablePath } from '../../components/console-tabs.tsx';
 import { readFlash } from '../../components/flash.tsx';
+import { readRows } from '../../components/rows-per-page.tsx';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
 import { ConsolePage } from '../../pages/console-page.tsx';
@@ -24,13 +24,14 @@ export function createConsolePages(deps: WebDependencies) {
       const tab = readTab(c.req.query('stato'));
       const q = (c.req.query('q') ?? '').trim().slice(0, longestSearch);
       const cursor = c.req.query('cursore');
+      const limit = readRows(c.req.query('righe'));
       const [page, counts, erasures] = await Promise.all([
         listHelpRequests(deps.db, {
           municipalityId: municipality.id,
           ...(tab === 'all' ? {} : { status: tab }),
           ...(q === '' ? {} : { q }),
           ...(cursor === undefined ? {} : { cursor }),
-          limit: usualPage,
+          limit,
         }),
         countByStatus(deps.db, municipality.id),
         countErasures(deps.db, municipality.id),
@@ -45,6 +46,8 @@ export function createConsolePages(deps: WebDependencies) {
           rows={page.items}
           next={page.next}
           isContinued={cursor !== undefined}
+          limit={limit}
+          ownPath={tablePath(municipality.slug, { tab, q, rows: limit, ...(cursor !== undefined && { cursor }) })}
           counts={counts}
           erasures={erasures}
           flash={readFlash((name) => c.req.query(name))}

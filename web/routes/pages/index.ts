@@ -11,6 +11,7 @@ import { createErasePages, createErasureListPages } from './erasures.tsx';
 import { createFirstStepsPages } from './first-steps.tsx';
 import { createInstallationPages } from './installation.tsx';
 import { createInvitationPages } from './invitation.tsx';
+import { createLiveRoutes } from './live.ts';
 import { createLogoRoutes } from './logo.ts';
 import { createMapPages } from './map.tsx';
 import { createMemberPages } from './member.tsx';
@@ -71,6 +72,7 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/volontari/contatti', createContactPages(deps))
       .route('/:comune/volontari', createVolunteerRegistrationPages(deps))
       .route('/:comune/console', createConsolePages(deps))
+      .route('/:comune/console', createLiveRoutes(deps))
       .route('/:comune/console/inserite', createReadOnlyPages(deps, 'entered'))
       .route('/:comune/console/inviate', createReadOnlyPages(deps, 'dispatched'))
       .route('/:comune/console/statistiche', createStatisticsPages(deps))
