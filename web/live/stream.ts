@@ -1,4 +1,4 @@
-import type { SSEStreamingApi } from 'hono/streaming';
+import type { SSEMessage, SSEStreamingApi } from 'hono/streaming';
 import type { News, Topic } from '../../src/requests/news.ts';
 
 /** Proxies give a silent connection up after a minute, usually; and so soon a stream ends whose session has. */
@@ -16,7 +16,14 @@ type Asks = {
   sayViewers: (() => Promise<string>) | undefined;
 };
 
-type Options = { news: News; topic: Topic; since: Date; now: () => Date; stopping: AbortSignal };
+type Options = {
+  news: News;
+  topic: Topic;
+  since: Date;
+  now: () => Date;
+  /** The process stops, or the browser has gone. */
+  ended: AbortSignal;
+};
 
 /**
  * Tells a page what it shows has changed (`changed`) and who else has it open (`viewers`), until the page is closed, the
@@ -25,12 +32,9 @@ type Options = { news: News; topic: Topic; since: Date; now: () => Date; stoppin
  */
 export async function tellNews(
   stream: SSEStreamingApi,
-  { news, topic, since, now, stopping }: Options,
+  { news, topic, since, now, ended }: Options,
   { mayStay, sayViewers }: Asks,
 ): Promise<void> {
-  const closed = new AbortController();
-  stream.onAbort(() => closed.abort());
-  const ended = AbortSignal.any([stopping, closed.signal]);
   const pending = new Set<'request' | 'viewers'>(sayViewers === undefined ? [] : ['viewers']);
   let wake = () => {};
   const unsubscribe = news.subscribe(topic, (piece) => {
@@ -42,20 +46,20 @@ export async function tellNews(
   try {
     let said: string | undefined;
     let beatAt = performance.now() + beatMs;
-    await stream.writeSSE({ event: 'listening', data: '', retry: retryMs });
+    await say({ event: 'listening', data: '', retry: retryMs });
     while (!ended.aborted) {
       if (performance.now() >= beatAt) {
-        if (!(await mayStay())) return await stream.writeSSE({ event: 'ended', data: '' });
-        await stream.write(': still here\n\n');
+        if (!(await mayStay())) return await say({ event: 'ended', data: '' });
+        await untilEnded(stream.write(': still here\n\n'));
         if (sayViewers !== undefined) pending.add('viewers');
         beatAt = performance.now() + beatMs;
       }
       if (pending.delete('request')) {
-        await stream.writeSSE({ event: 'changed', data: '', id: now().toISOString() });
+        await say({ event: 'changed', data: '', id: now().toISOString() });
       }
       if (pending.delete('viewers') && sayViewers !== undefined) {
         const saying = await sayViewers();
-        if (saying !== said) await stream.writeSSE({ event: 'viewers', data: saying });
+        if (saying !== said) await say({ event: 'viewers', data: saying });
         said = saying;
       }
       await rest(restMs, ended);
@@ -65,21 +69,30 @@ export async function tellNews(
     unsubscribe();
   }
 
+  function say(message: SSEMessage): Promise<void> {
+    return untilEnded(stream.writeSSE(message));
+  }
+
+  /** What is written to a browser that has gone without a word is never done. */
+  function untilEnded(written: Promise<unknown>): Promise<void> {
+    return rest(beatMs, ended, written);
+  }
+
   async function untilWoken(withinMs: number): Promise<void> {
     const { promise, resolve } = Promise.withResolvers<void>();
     wake = resolve;
-    await Promise.race([promise, rest(withinMs, ended, promise)]);
+    await rest(withinMs, ended, promise);
   }
 }
 
 /** Waits, but not for longer than the stream lasts, nor than `sooner`. */
-function rest(ms: number, ended: AbortSignal, sooner?: Promise<void>): Promise<void> {
+function rest(ms: number, ended: AbortSignal, sooner?: Promise<unknown>): Promise<void> {
   if (ended.aborted) return Promise.resolve();
   const { promise, resolve } = Promise.withResolvers<void>();
   const done = () => resolve();
   const timer = setTimeout(done, ms);
   ended.addEventListener('abort', done);
-  void sooner?.then(done);
+  void sooner?.then(done, done);
   return promise.finally(() => {
     clearTimeout(timer);
     ended.removeEventListener('abort', done);

@@ -26,7 +26,9 @@ export function listenToNews(address: string, at: string, { onChange, onViewers 
   document.addEventListener('visibilitychange', follow);
   // A page that goes into the browser's store of pages must not keep its connection.
   window.addEventListener('pagehide', stop);
-  window.addEventListener('pageshow', follow);
+  window.addEventListener('pageshow', ({ persisted }) => {
+    if (persisted) follow();
+  });
   follow();
 
   function follow(): void {

@@ -48,12 +48,16 @@ export function createLiveRoutes(deps: WebDependencies) {
     const leave = session && limit.take(session.sessionId);
     if (leave === undefined) throw new DomainError('too_many_requests', { retryAfterSeconds });
     const view = findView(c, topic);
-    const { news, now, stopping } = deps;
+    const { news, now } = deps;
+    // Told by the connection, and by the answer's reader where there is none.
+    const gone = new AbortController();
+    const ended = AbortSignal.any([deps.stopping, c.req.raw.signal, gone.signal]);
     const answer = streamSSE(c, async (stream) => {
+      stream.onAbort(() => gone.abort());
       try {
         const sayViewers = view && (() => sayOthers(view));
         const mayStay = () => isStillAdmitted(c);
-        await tellNews(stream, { news, topic, since, now, stopping }, { mayStay, sayViewers });
+        await tellNews(stream, { news, topic, since, now, ended }, { mayStay, sayViewers });
       } catch (error) {
         // The browser comes back by itself, or asks now and then.
         const { requestLogId } = c.var;
