@@ -12,14 +12,17 @@ import { submissionBody } from '../support/web.ts';
 // Two operators, each with a browser of their own, on the whole product.
 
 let system: System;
-let browser: Browser;
+/** One each: the browser of the tests is a single process, whose contexts share what a page asks for by itself. */
+let browsers: Record<keyof typeof operators, Browser>;
 const operators = { Olga: 'operatore@comune.example', Anna: 'anna@comune.example' };
 beforeAll(async () => {
-  [system, browser] = await Promise.all([startSystem(), openBrowser()]);
+  const [started, Olga, Anna] = await Promise.all([startSystem(), openBrowser(), openBrowser()]);
+  system = started;
+  browsers = { Olga, Anna };
   await employAnna();
 });
 afterAll(async () => {
-  await browser?.close();
+  await Promise.all(Object.values(browsers ?? {}).map((browser) => browser.close()));
   await system?.stop();
 });
 async function employAnna(): Promise<void> {
@@ -62,7 +65,7 @@ async function openAs(who: keyof typeof operators, path: string): Promise<Page> 
 }
 
 async function signIn(who: keyof typeof operators): Promise<Page> {
-  const context = await browser.newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } });
+  const context = await browsers[who].newContext({ locale: 'it-IT', viewport: { width: 1280, height: 900 } });
   const page = await context.newPage();
   pages.set(who, page);
   page.on('dialog', (dialog) => void dialog.accept());
@@ -211,14 +214,6 @@ describe('the page of a request', () => {
     const request = await addAwaiting('Aperta');
     const olga = await openAs('Olga', request.path);
     const anna = await openAs('Anna', request.path);
-    await new Promise((r) => setTimeout(r, 6000));
-    process.stdout.write(
-      `${JSON.stringify(await system.database.db.selectFrom('request_viewer').selectAll().execute())} ${await olga.locator('[data-live]').innerHTML()}\n${system
-        .output()
-        .split('\n')
-        .filter((l) => l.includes('novita') || l.includes('"level":40'))
-        .join('\n')}\n`,
-    );
     await olga.getByText('Anche Anna Bianchi ha aperto questa richiesta').waitFor(patience);
     await anna.goto(`${system.url}/esempio/console`);
     await expect.poll(() => olga.locator('[data-live-viewers]').textContent(), patience).toBe('');

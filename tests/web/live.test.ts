@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
 import { setTimeout as pause } from 'node:timers/promises';
+import { createAdaptorServer } from '@hono/node-server';
 import { sql } from 'kysely';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Changes, listenForChanges } from '../../src/db/changes.ts';
@@ -198,8 +201,8 @@ describe('one request', () => {
     await note('30 seconds');
     await until(() => expect(olga.said()).toContain('Anche Piero'));
     await olga.close();
-    const left = await web.db.selectFrom('request_viewer').select('seen_at').where('request_id', '=', id).execute();
-    expect(left).toHaveLength(1);
+    const left = () => web.db.selectFrom('request_viewer').select('seen_at').where('request_id', '=', id).execute();
+    await until(async () => expect(await left()).toHaveLength(1));
   });
 
   test('one of another Comune, or of none, is not found', async () => {
@@ -296,6 +299,27 @@ describe('a stream', () => {
       headers: { cookie: cookies['Olga'] ?? '', 'x-easycare-reads-again': '1' },
     });
     expect(await entries()).toBe(before + 1);
+  });
+
+  test('ends when the browser goes away without a word', async () => {
+    const id = await addAwaiting();
+    const server = createAdaptorServer({ fetch: app.fetch });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const asking = request({
+      port: address.port,
+      path: `/esempio/console/richieste/${id}/novita`,
+      headers: { cookie: cookies['Olga'] ?? '', accept: 'text/event-stream' },
+    });
+    asking.on('error', () => undefined);
+    asking.end();
+    const viewers = () => web.db.selectFrom('request_viewer').selectAll().where('request_id', '=', id).execute();
+    await until(async () => expect(await viewers()).toHaveLength(1));
+    asking.destroy();
+    await until(async () => expect(await viewers()).toHaveLength(0));
+    server.close();
   });
 
   test('ends at once when the process stops', async () => {
