@@ -36,8 +36,11 @@ export {
 
 /** Signing operators in and out. */
 export type SignIn = People & {
-  /** Who is signed in by these headers' cookie, and how; undefined where nobody is. */
-  findSignedIn(headers: Headers): Promise<SignedIn | undefined>;
+  /**
+   * Who is signed in by these headers' cookie, and how; undefined where nobody is. A page that asks by itself is not
+   * `attended`: the session does not live longer for it.
+   */
+  findSignedIn(headers: Headers, how?: { attended: boolean }): Promise<SignedIn | undefined>;
   /** Their id alone. */
   findUserId(headers: Headers): Promise<string | undefined>;
   /**
@@ -90,7 +93,7 @@ export function createSignIn(options: SignInOptions): SignIn {
   const parts = { auth, sessions, factors, devices, tries };
   const codeStep = createCodeStep(parts);
   const people = createPeople(parts);
-  const findSignedIn = (headers: Headers) => findLiveSession(parts, headers);
+  const findSignedIn = (headers: Headers, how?: { attended: boolean }) => findLiveSession(parts, headers, how);
 
   /** What the browser was signed in with before ends; it is known again from now on. @returns its Set-Cookie lines */
   async function welcome(headers: Headers, userId: string): Promise<string[]> {
@@ -101,7 +104,7 @@ export function createSignIn(options: SignInOptions): SignIn {
   }
 
   return {
-    findSignedIn: (headers) => withDatabase(() => findSignedIn(headers)),
+    findSignedIn: (headers, how) => withDatabase(() => findSignedIn(headers, how)),
 
     findUserId: (headers) => withDatabase(async () => (await findSignedIn(headers))?.userId),
 

@@ -15,6 +15,7 @@ import { createLog } from './log.ts';
 import { createSmtpMailer } from './mail/smtp-mailer.ts';
 import { checkReadiness } from './readiness.ts';
 import { createDelivery } from './requests/delivery.ts';
+import { createNews } from './requests/news.ts';
 import { createSignIn } from './sign-in.ts';
 import { connectRequestRuns } from './temporal.ts';
 import { createVolunteerImports } from './volunteers/import.ts';
@@ -33,9 +34,11 @@ const limitPool = openPool(config.databaseUrl, { onIdleError: reportIdle });
 const bulk = openBulk(config.databaseUrl, reportIdle);
 const mailer = createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom, log });
 const runs = connectRequestRuns(config.temporal);
-const changes = listenForChanges(config.databaseUrl, reportIdle);
+const channels = ['decision_settled', 'request_changed', 'viewers_changed'] as const;
+const changes = listenForChanges(config.databaseUrl, channels, reportIdle);
 const limits = { perAddressAnHour: config.submitLimit, secret: config.sessionSecret };
 const now = () => new Date();
+const stopping = new AbortController();
 const volunteerImports = createVolunteerImports({ db, bulk, log, now });
 
 const app = createApp({
@@ -45,6 +48,8 @@ const app = createApp({
   signIn: createSignIn({ pool: signInPool, ...config, secret: config.sessionSecret }),
   delivery: createDelivery({ db, runs, log }),
   changes,
+  news: createNews(changes, now),
+  stopping: stopping.signal,
   submissionLimit: createSubmissionLimit(limitPool, limits),
   entryLimit: createEntryLimit(limitPool, limits),
   ratingLimit: createRatingLimit(limitPool, limits),
@@ -58,13 +63,13 @@ const app = createApp({
 const server = serve({ fetch: app.fetch, port: config.port, hostname: config.production ? '0.0.0.0' : '127.0.0.1' });
 log.info({ port: config.port }, 'web ready');
 
-let stopping = false;
 for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
 
 /** A Ctrl-C can come twice, from the terminal and from npm: the second must not cut off an answer. */
 async function stop(): Promise<void> {
-  if (stopping) return;
-  stopping = true;
+  if (stopping.signal.aborted) return;
+  // Open pages listen for as long as they can: their streams end at once, and they find the next process.
+  stopping.abort();
   const late = setTimeout(() => {
     log.warn('some answers did not end in time');
     process.exit(1);

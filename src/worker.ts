@@ -46,7 +46,7 @@ const reportIdle = (error: Error) => log.warn({ name: error.name }, 'a connectio
 const db = openDatabase(config.databaseUrl, { max: 12, onIdleError: reportIdle, plannedOnce: true });
 const mailer = createSmtpMailer({ url: config.smtpUrl, from: config.mailFrom, log });
 const runs = connectRequestRuns(config.temporal);
-const changes = listenForChanges(config.databaseUrl, reportIdle);
+const changes = listenForChanges(config.databaseUrl, ['request_submitted'], reportIdle);
 const delivery = createDelivery({ db, runs, log });
 const contactSecret = createLinkSecret(config.sessionSecret, 'contacts');
 const invitationSecret = createLinkSecret(config.sessionSecret, 'invitation');

@@ -122,10 +122,12 @@ export const matrix: Readonly<Record<string, Access>> = {
   'GET /:comune/console/inviate/:id': leads,
 
   'GET /:comune/console': deciders,
+  'GET /:comune/console/novita': deciders,
   'POST /:comune/console/importa': deciders,
   'POST /:comune/console/decidi': deciders,
   'POST /:comune/console/decidi/conferma': deciders,
   'GET /:comune/console/richieste/:id': deciders,
+  'GET /:comune/console/richieste/:id/novita': deciders,
   'POST /:comune/console/richieste/:id': deciders,
   'GET /:comune/console/richieste/:id/invia': deciders,
   'POST /:comune/console/richieste/:id/invia': deciders,
@@ -222,6 +224,12 @@ export const matrix: Readonly<Record<string, Access>> = {
   'GET /:comune/console/impostazioni/:lista/:voce/rimuovi': administrators,
   'POST /:comune/console/impostazioni/:lista/:voce/rimuovi': administrators,
 };
+
+/** What pages ask for by themselves: nobody need be at the screen, so it does not keep a session alive. */
+export const unattended: ReadonlySet<string> = new Set([
+  'GET /:comune/console/novita',
+  'GET /:comune/console/richieste/:id/novita',
+]);
 
 /** Whether a role may use a route, for what a page offers; `route` is a key of the matrix. */
 export function mayUse(role: Role, route: string): boolean {

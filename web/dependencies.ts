@@ -6,6 +6,7 @@ import type { ApiKeyLimit, EntryLimit, RatingLimit, SubmissionLimit } from '../s
 import type { LinkSecret } from '../src/link-secret.ts';
 import type { Readiness } from '../src/readiness.ts';
 import type { Delivery } from '../src/requests/delivery.ts';
+import type { News } from '../src/requests/news.ts';
 import type { SignIn } from '../src/sign-in.ts';
 import type { VolunteerImports } from '../src/volunteers/import.ts';
 
@@ -17,6 +18,9 @@ export type WebDependencies = {
   signIn: SignIn;
   delivery: Delivery;
   changes: Changes;
+  news: News;
+  /** Aborts when the process is to end, so that no open stream keeps it. */
+  stopping: AbortSignal;
   submissionLimit: SubmissionLimit;
   entryLimit: EntryLimit;
   ratingLimit: RatingLimit;

@@ -33,7 +33,8 @@ export type Recorded =
         | 'not_discarded'
         | 'not_dispatched'
         | 'request_erased'
-        | 'original_missing';
+        | 'original_missing'
+        | 'stale';
     };
 
 /**
@@ -43,8 +44,16 @@ export type Recorded =
  * or finds it closed. The same operator's same choice again is the same decision; a different one that comes too late
  * is written to the timeline and answered with the one that stands; so is any while one can be undone yet, as that one
  * is undone before it is changed, and any once who asked has withdrawn the request.
+ *
+ * @param seen the version of the request that the operator had in sight; nothing is decided on another one
  */
-export async function recordDecision(db: Db, operator: Operator, requestId: string, choice: Choice): Promise<Recorded> {
+export async function recordDecision(
+  db: Db,
+  operator: Operator,
+  requestId: string,
+  choice: Choice,
+  seen?: number,
+): Promise<Recorded> {
   return await db.transaction().execute(async (tx) => {
     const { request, original } = await lockWithOriginal(tx, operator.municipalityId, requestId, originalOf(choice));
     if (request === undefined) return { kind: 'request_not_found' };
@@ -66,6 +75,8 @@ export async function recordDecision(db: Db, operator: Operator, requestId: stri
     if (originalOf(choice) !== undefined && !(await canStand(tx, request, original))) {
       return { kind: 'original_missing' };
     }
+    // Last: who was first, and with what, says more than that something has changed.
+    if (seen !== undefined && seen !== request.version) return { kind: 'stale' };
 
     const id = await insertDecision(tx, operator, request, choice);
     await appendAudit(tx, request.municipality_id, { action: 'decide', of: { kind: 'request', ids: [requestId] } });

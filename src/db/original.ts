@@ -8,6 +8,7 @@ export type LockedRequest = {
   id: string;
   municipality_id: string;
   status: Status;
+  version: number;
   imported_at: Date | null;
   closed_at: Date | null;
   erased_at: Date | null;
@@ -25,7 +26,7 @@ export async function lockWithOriginal(
 ): Promise<{ request: LockedRequest | undefined; original: LockedRequest | undefined }> {
   const rows = await tx
     .selectFrom('help_request')
-    .select(['id', 'municipality_id', 'status', 'imported_at', 'closed_at', 'erased_at'])
+    .select(['id', 'municipality_id', 'status', 'version', 'imported_at', 'closed_at', 'erased_at'])
     .where('municipality_id', '=', municipalityId)
     .where('id', 'in', originalId === undefined ? [requestId] : [requestId, originalId])
     .orderBy('id')

@@ -306,6 +306,14 @@ export type Database = {
   };
   help_request_skill: { municipality_id: string; request_id: string; skill_code: string };
   help_request_language: { municipality_id: string; request_id: string; language_code: string };
+  /** Who has the page of a request open, by its stream. */
+  request_viewer: {
+    stream_id: string;
+    municipality_id: string;
+    request_id: string;
+    operator_id: string;
+    seen_at: Generated<Date>;
+  };
   decision: {
     id: Generated<string>;
     municipality_id: string;

@@ -44,6 +44,8 @@ export const held = z.object({ undoForSeconds: z.int().min(0).max(longestUndoSec
 
 /** A decision that can be undone yet: until when, and how long that is from now, by the database's clock. */
 export type Hold = { until: Date; forMs: number };
+/** What a program may say with a decision: the version of the request that it was taken on. */
+export const seenVersion = z.object({ version: z.int().positive().optional() });
 
 /** What the operator who decided is told. */
 export type DecisionAnswer =
@@ -60,6 +62,8 @@ export type DecisionAnswer =
   | { kind: 'not_imported' }
   | { kind: 'not_discarded' }
   | { kind: 'not_dispatched' }
+  /** The request is no longer what the operator had in sight. */
+  | { kind: 'stale' }
   /** Nothing is left of who asked for help. */
   | { kind: 'request_erased' }
   /** The request that it should be a duplicate of can't stand for it: discarded, erased, or none of this Comune. */

@@ -13,8 +13,8 @@ export const mostAtOnce = usualPage;
 /** A request as the operator saw it. */
 export type Seen = { id: string; version: number };
 
-/** What came of one of them; `changed` since it was seen, and so nothing was decided. */
-export type ManyAnswer = { request: ChosenRequest; answer: DecisionAnswer | { kind: 'changed' } };
+/** What came of one of them. */
+export type ManyAnswer = { request: ChosenRequest; answer: DecisionAnswer };
 
 /**
  * Decides of several requests as of each alone: a row and a signal of its own. All at once, so that the page waits for
@@ -29,10 +29,9 @@ export async function decideMany(
   const chosen = await listChosen(deps.db, operator.municipalityId, [...versions.keys()]);
   return await Promise.all(
     chosen.map(async (request): Promise<ManyAnswer> => {
-      // A request that was decided meanwhile is for `decide` to tell of.
-      const isChanged = request.status === 'awaiting_operator' && request.version !== versions.get(request.id);
-      if (isChanged) return { request, answer: { kind: 'changed' } };
-      return { request, answer: await decide(deps, { operator, requestId: request.id, choice }) };
+      const version = versions.get(request.id);
+      const asked = { operator, requestId: request.id, choice, ...(version !== undefined && { seen: version }) };
+      return { request, answer: await decide(deps, asked) };
     }),
   );
 }

@@ -17,14 +17,15 @@ const patienceMs = 2_000;
 /**
  * Commits an operator's choice, tells the workflow, and waits up to 2 s for what came of it; where it can be undone for
  * longer than that, it says until when and waits for nothing.
+ * @param seen the version of the request that the operator had in sight, where a page or a program says so
  * @throws DomainError request_not_found
  */
 export async function decide(
   deps: { db: Db; delivery: Delivery; changes: Changes },
-  { operator, requestId, choice }: { operator: Operator; requestId: string; choice: Choice },
+  { operator, requestId, choice, seen }: { operator: Operator; requestId: string; choice: Choice; seen?: number },
 ): Promise<DecisionAnswer> {
   if (!isUuid(requestId)) throw new DomainError('request_not_found');
-  const recorded = await recordDecision(deps.db, operator, requestId, choice);
+  const recorded = await recordDecision(deps.db, operator, requestId, choice, seen);
   switch (recorded.kind) {
     case 'request_not_found':
       throw new DomainError('request_not_found');
@@ -33,6 +34,7 @@ export async function decide(
     case 'not_dispatched':
     case 'request_erased':
     case 'original_missing':
+    case 'stale':
       return { kind: recorded.kind };
     case 'too_late':
       return tellWhoWasFirst(recorded.standing);

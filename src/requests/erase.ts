@@ -38,6 +38,7 @@ export async function erase(
     case 'not_dispatched':
     case 'request_erased':
     case 'original_missing':
+    case 'stale':
       // Whoever was first, the request now stands as it stands.
       return await eraseRequest(deps.db, whose);
   }

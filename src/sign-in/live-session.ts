@@ -24,10 +24,11 @@ export const idleSeconds = 60 * 60;
 /** When a session was last used is written once a minute, so that reading pages does not write for each. */
 const markEveryMs = 60_000;
 
-/** The live session that a request's cookie is of; one that was idle too long ends here. */
+/** The live session that a request's cookie is of; one that was idle too long ends here, one that is `attended` lives on. */
 export async function findLiveSession(
   { auth, sessions }: { auth: Auth; sessions: Sessions },
   headers: Headers,
+  { attended }: { attended: boolean } = { attended: true },
 ): Promise<SignedIn | undefined> {
   const own = keepOnly(headers, 'session_token');
   const found = own && (await auth.api.getSession({ headers: own }));
@@ -39,7 +40,7 @@ export async function findLiveSession(
     await sessions.end(user.id, session.id);
     return undefined;
   }
-  if (idleMs > markEveryMs) await sessions.markSeen(session.id, now);
+  if (attended && idleMs > markEveryMs) await sessions.markSeen(session.id, now);
   const secondFactor = user.twoFactorEnabled === true;
   return {
     userId: user.id,

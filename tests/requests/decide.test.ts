@@ -26,7 +26,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   db = database.db;
   comune = await createComune(db);
-  changes = listenForChanges(database.url, (error) => {
+  changes = listenForChanges(database.url, ['decision_settled'], (error) => {
     throw error;
   });
   await vi.waitFor(async () => {

@@ -21,7 +21,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   db = database.db;
   comune = await createComune(db);
-  changes = listenForChanges(database.url, (error) => {
+  changes = listenForChanges(database.url, ['request_submitted'], (error) => {
     throw error;
   });
 });
@@ -91,7 +91,7 @@ test('a new request wakes the monitor, once its own web process had the time to 
   await waitUntil('the monitor works', async () => (await findMonitors(true)).length === 1);
   await waitUntil('the monitor listens', async () => {
     const { rows } = await sql`select from pg_stat_activity where datname = current_database()
-      and query = 'listen decision_settled' and state = 'idle'`.execute(db);
+      and query = 'listen request_submitted' and state = 'idle'`.execute(db);
     return rows.length === 1;
   });
   const from = performance.now();

@@ -14,6 +14,7 @@ import { demoMunicipality, demoVolunteers } from '../../src/demo/demo-data.ts';
 import type { Role } from '../../src/domain/role.ts';
 import { createLinkSecret } from '../../src/link-secret.ts';
 import type { Delivery } from '../../src/requests/delivery.ts';
+import { createNews } from '../../src/requests/news.ts';
 import { clientAddressHeader, createSignIn } from '../../src/sign-in.ts';
 import { createVolunteerImports } from '../../src/volunteers/import.ts';
 import { createApp } from '../../web/app.ts';
@@ -57,6 +58,8 @@ export async function openTestWeb(environment: Record<string, string> = {}) {
     signIn,
     delivery: createPromptDelivery(db, changes.announce),
     changes,
+    news: createNews(changes, now),
+    stopping: new AbortController().signal,
     submissionLimit: vi.fn<WebDependencies['submissionLimit']>(async () => ({ allowed: true })),
     entryLimit: vi.fn<WebDependencies['entryLimit']>(async () => ({ allowed: true })),
     ratingLimit: vi.fn<WebDependencies['ratingLimit']>(async () => ({ allowed: true })),
@@ -144,13 +147,14 @@ export function json(method: string, body?: unknown, { cookie, ...headers }: Rec
 function createChanges(): Changes & { announce(id: string): void } {
   const callbacks = new Set<(id: string) => void>();
   return {
-    subscribe(_channel, callback) {
-      callbacks.add(callback);
+    subscribe(channel, callback) {
+      if (channel === 'decision_settled') callbacks.add(callback);
       return () => callbacks.delete(callback);
     },
     announce(id) {
       for (const callback of callbacks) callback(id);
     },
+    onHearing: (callback) => callback(false),
     close: async () => undefined,
   };
 }

@@ -55,6 +55,23 @@ describe('a decision', () => {
     expect(await (await get(`/${id}`)).json()).not.toHaveProperty('decidedBy');
   });
 
+  test.each([
+    ['dispatch', {}],
+    ['discard', { reason: 'other' }],
+  ])('%s on an older version decides nothing; on the one there is, it does', async (call, body) => {
+    const detail: unknown = await (await get(`/${id}`)).json();
+    const { version } = z.object({ version: z.int() }).parse(detail);
+    const stale = await post(`/${id}/${call}`, { ...body, version: version - 1 });
+    expect(stale.status).toBe(409);
+    expect((await problemOf(stale)).code).toBe('stale_version');
+    expect(await (await get(`/${id}`)).json()).toMatchObject({ status: 'awaiting_operator' });
+    expect((await post(`/${id}/${call}`, { ...body, version: 'x' })).status).toBe(422);
+    expect((await post(`/${id}/${call}`, { ...body, version })).status).toBe(200);
+    // Who was first says more than that something has changed.
+    const late = await post(`/${id}/${call === 'dispatch' ? 'discard' : 'dispatch'}`, { reason: 'other', version });
+    expect((await problemOf(late)).code).toBe('already_decided');
+  });
+
   test('who comes second is told who was first', async () => {
     await post(`/${id}/dispatch`);
     const late = await post(`/${id}/discard`, { reason: 'other' }, piero);

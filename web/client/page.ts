@@ -1,6 +1,7 @@
 import { chooseByTyping } from './behaviours/choose-by-typing.ts';
 import { countDown } from './behaviours/count-down.ts';
 import { focusFirstProblem } from './behaviours/focus-first-problem.ts';
+import { followLive } from './behaviours/follow-live.ts';
 import { followProgress } from './behaviours/follow-progress.ts';
 import { offerKeys } from './behaviours/keyboard.ts';
 import { offerCopy } from './behaviours/offer-copy.ts';
@@ -21,4 +22,5 @@ tickMany(document);
 countDown(document);
 followProgress(document);
 warnUnsaved(document);
+followLive(document, chooseByTyping);
 stepInPlace(document, { onShow: chooseByTyping, onReturn: releaseAll });

@@ -1,19 +1,34 @@
+import type { TimelineView } from '../../src/domain/help-request.ts';
 import { Alert } from './alert.tsx';
 import { ErrorSummary, type FormErrors } from './error-summary.tsx';
 import { usePage } from './page-context.tsx';
 import type { UnsavedField } from './request-field-names.ts';
 import { labelField } from './request-form-words.ts';
+import { When } from './when.tsx';
 
-type Props = { errors: FormErrors; stale: boolean; unsaved: UnsavedField[] };
+type Props = { errors: FormErrors; stale: boolean; since: TimelineView[]; unsaved: UnsavedField[] };
 
 /** Why what an operator pressed was neither saved nor sent. */
-export const RequestProblems = ({ errors, stale, unsaved }: Props) => {
+export const RequestProblems = ({ errors, stale, since, unsaved }: Props) => {
   const { t } = usePage();
   return (
     <>
       {stale ? (
         <Alert kind="warning" title={t('console:request.stale.title')} takesFocus>
           <p>{t('console:request.stale.text')}</p>
+          {since.length > 0 ? (
+            <>
+              <p>{t('live:stale.since')}</p>
+              <ul>
+                {since.map(({ event, by, at, volunteer }) => (
+                  <li>
+                    {t(`domain:timeline.${event}`, { volunteer: volunteer ?? t('domain:volunteerGone') })}:{' '}
+                    {by ?? t('domain:by.system')}, <When at={at} />
+                  </li>
+                ))}
+              </ul>
+            </>
+          ) : null}
           {unsaved.length > 0 ? (
             <>
               <p>{t('console:request.stale.unsaved')}</p>

@@ -1,5 +1,6 @@
 import type { HelpRequestRow } from '../../src/domain/help-request.ts';
 import { formatTelephone } from '../../src/domain/telephone.ts';
+import { markOf } from '../live/mark.ts';
 import { DiscardButton, DispatchButton } from './decision-buttons.tsx';
 import { manyForm } from './many-bar.tsx';
 import { usePage } from './page-context.tsx';
@@ -83,7 +84,12 @@ const RequestRow = ({ slug, list, row, columns, ticked, isOldest, waiting }: Row
   const name = erased ? t('console:erased.name') : `${row.familyName} ${row.givenName}`;
   const label = (column: string) => t(`console:table.columns.${column}`);
   return (
-    <tr class={isOldest ? 'ec-row ec-row--oldest' : 'ec-row'} data-row>
+    <tr
+      class={isOldest ? 'ec-row ec-row--oldest' : 'ec-row'}
+      data-row
+      data-live-key={row.id}
+      data-live-mark={markOf([row, isOldest])}
+    >
       {columns.includes('choose') ? (
         <td class="ec-row__choose ec-no-print" data-label={t('quick:many.column')}>
           {isDecidable(row) ? (

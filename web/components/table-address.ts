@@ -1,3 +1,4 @@
+import { usualPage } from '../../src/db/page-limit.ts';
 import type { RequestFilter } from '../../src/db/request-filter.ts';
 import type { Listed } from '../../src/domain/help-request.ts';
 import { readDay } from '../../src/domain/period.ts';
@@ -15,7 +16,11 @@ export const tabs = [
 export type TabName = (typeof tabs)[number]['name'];
 
 /** Which table is shown: a view, what is searched for, and what narrows it. All of it stands in its address. */
-export type TableAddress = { tab: TabName; q: string; filter: RequestFilter };
+export type TableAddress = { tab: TabName; q: string; filter: RequestFilter; rows: RowsChoice };
+
+/** How many rows at most: a screen or two; a morning's work; all there is on a day of emergency. */
+export const rowsChoices = [usualPage, 200, 1_000] as const;
+export type RowsChoice = (typeof rowsChoices)[number];
 
 /** Longer than any name, telephone or reference; the rest of a longer text would find nothing. */
 export const longestSearch = 100;
@@ -41,6 +46,7 @@ export function readTableAddress(query: (name: string) => string | undefined, { 
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
     },
+    rows: rowsChoices.find((rows) => String(rows) === query('righe')) ?? usualPage,
   };
 }
 
@@ -58,12 +64,13 @@ export function listFilters(filter: RequestFilter): [name: keyof RequestFilter, 
   return all.filter((one): one is [keyof RequestFilter, string, string] => one[2] !== undefined);
 }
 
-function toQuery({ tab, q, filter }: TableAddress): URLSearchParams {
+function toQuery({ tab, q, filter, rows }: TableAddress): URLSearchParams {
   const query = new URLSearchParams();
   const stato = tabs.find(({ name }) => name === tab)?.query;
   if (stato !== undefined) query.set('stato', stato);
   if (q !== '') query.set('q', q);
   for (const [, name, value] of listFilters(filter)) query.set(name, value);
+  if (rows !== usualPage) query.set('righe', String(rows));
   return query;
 }
 

@@ -7,7 +7,7 @@ type Props = { slug: string; address: TableAddress; toImport: boolean };
 /** What an empty table says: that it is right so, and what comes next. */
 export const TableEmpty = ({ slug, address, toImport }: Props) => {
   const { t } = usePage();
-  const { tab, q, filter } = address;
+  const { filter } = address;
   const kind = findKind(address, toImport);
   return (
     <div class="ec-empty">
@@ -21,7 +21,7 @@ export const TableEmpty = ({ slug, address, toImport }: Props) => {
       ) : null}
       {listFilters(filter).length === 0 ? null : (
         <p>
-          <a href={tablePath(slug, { tab, q, filter: {} })}>{t('quick:filters.clear')}</a>
+          <a href={tablePath(slug, { ...address, filter: {} })}>{t('quick:filters.clear')}</a>
         </p>
       )}
     </div>

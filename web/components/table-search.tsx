@@ -24,7 +24,9 @@ export const TableSearch = ({ slug, address }: Props) => {
           {tab === 'all'
             ? t('console:table.found', { q })
             : t('console:table.foundIn', { q, tab: t(`console:table.tab.${tab}`) })}{' '}
-          <a href={tablePath(slug, { tab: 'awaiting_operator', q: '', filter })}>{t('console:table.searchClear')}</a>
+          <a href={tablePath(slug, { ...address, tab: 'awaiting_operator', q: '' })}>
+            {t('console:table.searchClear')}
+          </a>
         </p>
       )}
     </SearchForm>

@@ -2,13 +2,16 @@ import type { Context } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import { findOperator } from '../../src/db/operators.ts';
 import type { Role } from '../../src/domain/role.ts';
-import { type Access, matrix, readByKey } from '../access.ts';
+import { type Access, matrix, readByKey, unattended } from '../access.ts';
 import { lacksSecondFactor, type WebEnv, workForSlug } from '../context.ts';
 import type { WebDependencies } from '../dependencies.ts';
 import { findRoute } from '../find-route.ts';
 import { secondFactorSetUpPath, signInPath } from '../sign-in-path.ts';
 import { WebError } from '../web-error.ts';
 import { admitKey } from './admit-api-key.ts';
+
+/** What a page of ours says when it reads itself again, without anybody having asked. */
+const readsAgain = 'x-easycare-reads-again';
 
 type Deps = Pick<WebDependencies, 'db' | 'signIn'>;
 
@@ -34,7 +37,8 @@ export function enforceAccess(deps: Deps, entries: Readonly<Record<string, Acces
         const isAdmitted = await admitKey(deps, c, readByKey.has(name) ? 'read' : 'none');
         if (isAdmitted) return await next();
       }
-      return (await refuse(deps, c, access)) ?? (await next());
+      const attended = !unattended.has(name) && c.req.header(readsAgain) === undefined;
+      return (await refuse(deps, c, access, attended)) ?? (await next());
     });
   });
 }
@@ -48,8 +52,9 @@ async function refuse(
   { db, signIn }: Deps,
   c: Context<WebEnv>,
   access: 'signed_in' | 'installation' | readonly Role[],
+  attended = true,
 ): Promise<Response | undefined> {
-  const session = await signIn.findSignedIn(c.req.raw.headers);
+  const session = await signIn.findSignedIn(c.req.raw.headers, { attended });
   const opensPage = (c.req.method === 'GET' || c.req.method === 'HEAD') && !c.req.path.startsWith('/api/');
   if (session === undefined) {
     if (opensPage) return c.redirect(signInPath(c));

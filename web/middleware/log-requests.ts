@@ -16,8 +16,8 @@ export function logRequests({ log }: Pick<WebDependencies, 'log'>) {
     await next();
     const route = findRoute(c)?.path ?? 'unknown';
     const id = c.req.param('id');
-    // Watchers and browsers ask for these all the time, and nobody looks for them in a log.
-    const level = /^\/(assets|healthz|readyz)\b/.test(route) && c.res.ok ? 'debug' : 'info';
+    // Watchers, browsers and open pages ask for these all the time, and nobody looks for them in a log.
+    const level = /^\/(assets|healthz|readyz)\b|\/novita$/.test(route) && c.res.ok ? 'debug' : 'info';
     log[level](
       {
         requestLogId: c.var.requestLogId,

@@ -1,4 +1,5 @@
 import type { Municipality } from '../../src/db/municipalities.ts';
+import { usualPage } from '../../src/db/page-limit.ts';
 import type { RequestToImport } from '../../src/db/requests-to-import.ts';
 import type { HeldDecision } from '../../src/db/undo.ts';
 import type { HelpRequestRow } from '../../src/domain/help-request.ts';
@@ -10,10 +11,12 @@ import { type Flash, FlashMessage } from '../components/flash.tsx';
 import { Icon } from '../components/icon.tsx';
 import { ImportPanel } from '../components/import-panel.tsx';
 import { KeyboardHelp } from '../components/keyboard-help.tsx';
+import { LiveLine } from '../components/live-line.tsx';
 import { ManyBar } from '../components/many-bar.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { PageLinks } from '../components/page-links.tsx';
 import { RequestTable } from '../components/request-table.tsx';
+import { RowsPerPage } from '../components/rows-per-page.tsx';
 import { settingsPath } from '../components/settings-frame.tsx';
 import { listFilters, type TableAddress, tablePath, withList, writeList } from '../components/table-address.ts';
 import { TableEmpty } from '../components/table-empty.tsx';
@@ -35,6 +38,8 @@ export type ConsoleProps = {
   /** Where the next rows begin, and whether these are not the first. */
   next: string | null;
   cursor: string | undefined;
+  /** The page's own address, without what happened before it. */
+  ownPath: string;
   /** Whether all requests of the page that can be decided are ticked. */
   ticked: boolean;
   /** What this operator decided and can undo yet. */
@@ -45,7 +50,7 @@ export type ConsoleProps = {
 /** The operators' table: how many wait, what is still to import, and the requests by status. */
 export const ConsolePage = (props: ConsoleProps) => {
   const { t, role } = usePage();
-  const { municipality, operator, address, shown, counts, cursor, held } = props;
+  const { municipality, operator, address, shown, counts, cursor, held, ownPath, next } = props;
   const { slug } = municipality;
   const { awaiting_operator: waiting } = counts;
   const title = startUpperCase(t('console:table.title', { count: waiting, shown: sayCount(t, waiting) }));
@@ -70,8 +75,10 @@ export const ConsolePage = (props: ConsoleProps) => {
           />
         ))}
         <div class="ec-console__head">
-          <h1>{title}</h1>
-          <ImportPanel slug={slug} waiting={counts.submitted} />
+          <h1 data-live-region="title">{title}</h1>
+          <div data-live-region="import" data-live-count={counts.submitted}>
+            <ImportPanel slug={slug} waiting={counts.submitted} />
+          </div>
           {municipality.officeChannel ? (
             <a class="ec-console__office" href={`/${slug}/richiesta?inserimento=ufficio`}>
               <Icon name="it-plus-circle" size="sm" /> {t('console:table.newOffice')}
@@ -85,25 +92,39 @@ export const ConsolePage = (props: ConsoleProps) => {
             <a href={settingsPath(slug, 'firstSteps')}>{t('settings:firstSteps.open')}</a>
           </p>
         ) : null}
-        {oldest === undefined ? null : <OldestRequest slug={slug} row={oldest} />}
+        <LiveLine page={ownPath} news={`/${slug}/console/novita`} />
+        <div data-live-region="oldest">{oldest === undefined ? null : <OldestRequest slug={slug} row={oldest} />}</div>
         <div class="ec-console__tools">
-          <ConsoleTabs slug={slug} address={address} counts={counts} />
+          <div data-live-region="tabs">
+            <ConsoleTabs slug={slug} address={address} counts={counts} />
+          </div>
           <TableSearch slug={slug} address={address} />
         </div>
         <TableFilters municipality={municipality} address={address} />
-        {shown.rows.length === 0 ? (
-          <TableEmpty slug={slug} address={address} toImport={counts.submitted > 0} />
-        ) : shown.kind === 'to_import' ? (
-          <ToImportTable slug={slug} rows={shown.rows} />
-        ) : (
-          <>
-            {shown.rows.some(({ status }) => status === 'awaiting_operator') ? (
-              <ManyBar slug={slug} address={address} cursor={cursor} />
-            ) : null}
-            <RequestTable slug={slug} address={address} rows={shown.rows} ticked={props.ticked} oldestId={oldest?.id} />
-          </>
-        )}
-        <TablePages {...props} />
+        <div data-live-list>
+          {shown.rows.length === 0 ? (
+            <TableEmpty slug={slug} address={address} toImport={counts.submitted > 0} />
+          ) : shown.kind === 'to_import' ? (
+            <ToImportTable slug={slug} rows={shown.rows} />
+          ) : (
+            <>
+              {shown.rows.some(({ status }) => status === 'awaiting_operator') ? (
+                <ManyBar slug={slug} address={address} cursor={cursor} />
+              ) : null}
+              <RequestTable
+                slug={slug}
+                address={address}
+                rows={shown.rows}
+                ticked={props.ticked}
+                oldestId={oldest?.id}
+              />
+            </>
+          )}
+        </div>
+        <div data-live-region="pages">
+          <TablePages {...props} />
+          <RowsPerPage slug={slug} address={address} isNeeded={next !== null || address.rows !== usualPage} />
+        </div>
         <KeyboardHelp />
       </div>
     </Document>

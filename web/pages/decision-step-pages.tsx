@@ -11,6 +11,7 @@ import { ErrorSummary, errorOf, type FormErrors } from '../components/error-summ
 import { Icon } from '../components/icon.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { RequestSummary } from '../components/request-summary.tsx';
+import { SeenFields } from '../components/seen-fields.tsx';
 import { SelectionPreview } from '../components/selection-preview.tsx';
 import { readList, tablePath, withList } from '../components/table-address.ts';
 import { TextAreaField } from '../components/text-field.tsx';
@@ -57,7 +58,7 @@ const DecisionStep = ({ municipality, operator, request, decision, path, list, e
           <RequestSummary request={request} />
         </section>
         <form class="ec-form" method="post" action={withList(path, list)} novalidate>
-          <input type="hidden" name="version" value={String(request.version)} />
+          <SeenFields request={request} />
           {rest.fromTable ? <FromTable /> : null}
           {rest.children}
           <div class="ec-form__end">{rest.button}</div>

@@ -4,7 +4,7 @@ import type { Preview } from '../../src/db/preview.ts';
 import type { ByHand } from '../../src/db/request-choices.ts';
 import type { LikelyDuplicate } from '../../src/db/request-duplicates.ts';
 import { withRetired } from '../../src/domain/comune-lists.ts';
-import type { HelpRequestDetail } from '../../src/domain/help-request.ts';
+import type { HelpRequestDetail, TimelineView } from '../../src/domain/help-request.ts';
 import type { Narrowing } from '../../src/domain/selection.ts';
 import { ChosenByHand, UndoForm } from '../components/chosen-by-hand.tsx';
 import { CorrectionFields } from '../components/correction-fields.tsx';
@@ -15,6 +15,7 @@ import { type Flash, FlashMessage } from '../components/flash.tsx';
 import { Icon } from '../components/icon.tsx';
 import { InformationList } from '../components/information-list.tsx';
 import { LikelyDuplicates } from '../components/likely-duplicates.tsx';
+import { LiveLine } from '../components/live-line.tsx';
 import { NarrowingSteps } from '../components/narrowing-steps.tsx';
 import { usePage } from '../components/page-context.tsx';
 import { ErasureDue, isInProgress, RequestBanners } from '../components/request-banners.tsx';
@@ -23,10 +24,12 @@ import { EmailList, OfferList, TemporalLink, Timeline } from '../components/requ
 import { RequestProblems } from '../components/request-problems.tsx';
 import { RequestSummary } from '../components/request-summary.tsx';
 import { RequirementFields, type RequirementValues } from '../components/requirement-fields.tsx';
+import { SeenFields } from '../components/seen-fields.tsx';
 import { SelectionPreview } from '../components/selection-preview.tsx';
 import { RequestMarks, StatusBadge } from '../components/status-badge.tsx';
 import { readList, tablePath, withList } from '../components/table-address.ts';
 import { UndoRefresh } from '../components/undo-banner.tsx';
+import { markOf } from '../live/mark.ts';
 
 export type HelpRequestPageProps = {
   municipality: Municipality;
@@ -54,6 +57,8 @@ export type HelpRequestPageProps = {
   /** Somebody else changed the request since the operator opened it. */
   stale: boolean;
   unsaved: UnsavedField[];
+  /** What has happened since then. */
+  since: TimelineView[];
   flash: Flash | undefined;
   firstDay: string;
 };
@@ -82,20 +87,34 @@ export const HelpRequestPage = (props: HelpRequestPageProps) => {
             <Icon name="it-arrow-left" size="sm" /> {t('console:request.back')}
           </a>
         </nav>
+        <LiveLine page={path} news={`${path}/novita`} changedBy={findLastWriter(request, props.operator.name)} />
         <div class="ec-request__title">
           <h1>{title}</h1>
-          <span class="ec-badges">
+          <span class="ec-badges" data-live-region="badges">
             <StatusBadge {...request} />
             <RequestMarks {...request} />
           </span>
         </div>
         <FlashMessage flash={props.flash} />
-        <RequestProblems errors={errors} stale={stale} unsaved={props.unsaved} />
-        {props.erasureDueAt === null ? null : <ErasureDue dueAt={props.erasureDueAt} path={path} />}
-        <RequestBanners request={request} path={path} list={list} chosenByHandAt={findLatest(props.choices)} />
-        <LikelyDuplicates request={request} duplicates={props.duplicates} slug={municipality.slug} list={list} />
+        <RequestProblems errors={errors} stale={stale} since={props.since} unsaved={props.unsaved} />
+        <div data-live-region="banners">
+          {props.erasureDueAt === null ? null : <ErasureDue dueAt={props.erasureDueAt} path={path} />}
+          <RequestBanners request={request} path={path} list={list} chosenByHandAt={findLatest(props.choices)} />
+          <LikelyDuplicates request={request} duplicates={props.duplicates} slug={municipality.slug} list={list} />
+        </div>
         <div class="ec-request">
-          <div class="ec-request__work">
+          <div
+            class="ec-request__work"
+            data-live-region="work"
+            data-live-mark={markOf([
+              request.version,
+              request.decision,
+              request.closedAt,
+              request.offers,
+              props.choices,
+            ])}
+            data-live-hold={errors.length > 0 || stale ? '' : undefined}
+          >
             <Work {...props} path={path} />
             {preview === undefined ? null : <UndoForm path={path} />}
             <DecisionBar
@@ -109,7 +128,7 @@ export const HelpRequestPage = (props: HelpRequestPageProps) => {
               next={next}
             />
           </div>
-          <section class="ec-panel" aria-labelledby="history">
+          <section class="ec-panel" aria-labelledby="history" data-live-region="history">
             <h2 id="history">{t('console:request.historyTitle')}</h2>
             {request.offers.length === 0 || preview === undefined ? null : (
               <>
@@ -204,11 +223,17 @@ const Work = ({ path, request, preview, ...props }: HelpRequestPageProps & { pat
       novalidate
       data-warn-unsaved
     >
-      <input type="hidden" name="version" value={String(request.version)} />
+      <SeenFields request={request} />
       {columns}
     </form>
   );
 };
+
+/** Who did the last thing that people do, if it was somebody else. */
+function findLastWriter({ timeline }: HelpRequestDetail, own: string): string | undefined {
+  const by = timeline.find((entry) => entry.by !== null)?.by;
+  return by === null || by === own ? undefined : by;
+}
 
 function findLatest(choices: ByHand[]): Date | undefined {
   return choices.map(({ at }) => at).toSorted((one, other) => other.getTime() - one.getTime())[0];

@@ -34,6 +34,7 @@ import * as dailyCounts from './20261130-1-daily-counts.ts';
 import * as testEmails from './20261130-2-test-emails.ts';
 import * as zoneShapes from './20261130-3-zone-shapes.ts';
 import * as municipalityPage from './20261130-4-municipality-page.ts';
+import * as live from './20261201-1-live.ts';
 import * as undo from './20261201-2-undo.ts';
 import * as withdrawal from './20261201-3-withdrawal.ts';
 import * as missingInformation from './20261201-4-missing-information.ts';
@@ -88,4 +89,5 @@ export const migrations: Record<string, Migration> = {
   '20261201-2-undo': undo,
   '20261201-3-withdrawal': withdrawal,
   '20261201-4-missing-information': missingInformation,
+  '20261201-1-live': live,
 };

@@ -11,6 +11,7 @@ export { default as email } from './email.json' with { type: 'json' };
 export { default as erasure } from './erasure.json' with { type: 'json' };
 export { default as information } from './information.json' with { type: 'json' };
 export { default as language } from './language.json' with { type: 'json' };
+export { default as live } from './live.json' with { type: 'json' };
 export { default as members } from './members.json' with { type: 'json' };
 export { default as quick } from './quick.json' with { type: 'json' };
 export { default as rating } from './rating.json' with { type: 'json' };

@@ -96,6 +96,12 @@ describe('the table', () => {
     const second = await operator.open(next);
     expect(namesIn(second.html)).toEqual(['Coda50 Ada']);
     expect(second.text).toContain('Torna all');
+
+    const all = await operator.open(`${table}?q=coda&righe=1000`);
+    expect(namesIn(all.html)).toHaveLength(51);
+    expect(all.html).not.toContain('rel="next"');
+    // A number that is no choice is the usual one.
+    expect(namesIn((await operator.open(`${table}?q=coda&righe=52`)).html)).toHaveLength(50);
   });
 
   test('says nothing that a link puts in its address', async () => {

@@ -16,6 +16,8 @@ export function followProgress(page: Document): void {
 
 function lookAgain(page: Document, afterMs: number): void {
   window.setTimeout(async () => {
+    // Meanwhile the page may have followed by itself.
+    if (!isInProgress(page)) return;
     if (!isTyping(page) && (await isSettled(page.location.href))) page.location.reload();
     else lookAgain(page, everyMs);
   }, afterMs);

@@ -3,18 +3,18 @@
  * the page that stand beside it. Sending the form itself takes it along, and so does not ask.
  */
 export function warnUnsaved(page: Document): void {
-  const form = page.querySelector('form[data-warn-unsaved]');
-  if (!(form instanceof HTMLFormElement)) return;
-  let unsaved = false;
+  /** The form written into. A page that follows what happens puts another in its place, with nothing unsaved in it. */
+  let unsaved: Element | undefined;
 
   // The form's fields may stand outside it, named by `form`; a field's own form is the one that counts.
   page.addEventListener('input', ({ target }) => {
-    if (target instanceof Element && 'form' in target && target.form === form) unsaved = true;
+    const form = target instanceof Element && 'form' in target ? target.form : null;
+    if (form instanceof HTMLFormElement && form.matches('[data-warn-unsaved]')) unsaved = form;
   });
   page.addEventListener('submit', (event) => {
-    if (event.target === form && !event.defaultPrevented) unsaved = false;
+    if (event.target === unsaved && !event.defaultPrevented) unsaved = undefined;
   });
   window.addEventListener('beforeunload', (event) => {
-    if (unsaved) event.preventDefault();
+    if (unsaved?.isConnected) event.preventDefault();
   });
 }

@@ -1,6 +1,8 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import type { Context } from 'hono';
-import { type DecisionAnswer, discard, held } from '../../../src/domain/decision.ts';
+import type { Operator } from '../../../src/db/operators.ts';
+import { type DecisionAnswer, discard, held, seenVersion } from '../../../src/domain/decision.ts';
+import { DomainError } from '../../../src/domain/errors.ts';
 import { type Choice, decide } from '../../../src/requests/decide.ts';
 import { loadMunicipality, requireOperator } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
@@ -20,7 +22,7 @@ const answers = {
   },
 };
 
-/** Each with the sentence of the documentation; none of them needs a body. */
+/** Each with the sentence of the documentation; none of them has a body. */
 const withoutBody = {
   restore: 'Out of the bin',
   close: 'Conclusa: ends its open offers',
@@ -41,15 +43,17 @@ export function createDecisionCalls(deps: WebDependencies) {
           params,
           body: {
             required: true,
-            content: { 'application/json': { schema: z.object({ ...discard.shape, ...held.shape }) } },
+            content: {
+              'application/json': { schema: z.object({ ...discard.shape, ...held.shape, ...seenVersion.shape }) },
+            },
           },
         },
         responses: { ...answers, ...declareProblems(400, ...operatorProblems, 409, 413, 415, 422) },
       }),
       async (c) => {
-        const choice: Choice = { kind: 'discard', ...c.req.valid('json') };
-        const requestId = c.req.valid('param').id;
-        const outcome = await decide(deps, { operator: c.var.operator, requestId, choice });
+        const { version, ...given } = c.req.valid('json');
+        const choice: Choice = { kind: 'discard', ...given };
+        const outcome = await decide(deps, { ...about(c.var.operator, c.req.valid('param').id, version), choice });
         return outcome.kind === 'in_progress'
           ? c.json(represent(outcome), 202)
           : c.json(representOutcome(c, outcome), 200);
@@ -63,13 +67,19 @@ export function createDecisionCalls(deps: WebDependencies) {
         summary: 'INVIA LA RICHIESTA DI ASSISTENZA',
         security: [{ session: [] }],
         middleware: [loadMunicipality(deps), requireOperator(deps), allowEmptyJson] as const,
-        request: { params, body: { required: false, content: { 'application/json': { schema: held } } } },
+        request: {
+          params,
+          body: {
+            required: false,
+            content: { 'application/json': { schema: z.object({ ...held.shape, ...seenVersion.shape }) } },
+          },
+        },
         responses: { ...answers, ...declareProblems(400, ...operatorProblems, 409, 413, 415, 422) },
       }),
       async (c) => {
-        const choice: Choice = { kind: 'dispatch', ...c.req.valid('json') };
-        const requestId = c.req.valid('param').id;
-        const outcome = await decide(deps, { operator: c.var.operator, requestId, choice });
+        const { version, ...given } = c.req.valid('json');
+        const choice: Choice = { kind: 'dispatch', ...given };
+        const outcome = await decide(deps, { ...about(c.var.operator, c.req.valid('param').id, version), choice });
         return outcome.kind === 'in_progress'
           ? c.json(represent(outcome), 202)
           : c.json(representOutcome(c, outcome), 200);
@@ -106,6 +116,10 @@ function represent({ kind, undoUntil }: InProgress): z.infer<typeof decisionInPr
   return { kind, ...(undoUntil && { undoUntil: undoUntil.toISOString() }) };
 }
 
+function about(operator: Operator, requestId: string, seen: number | undefined) {
+  return { operator, requestId, ...(seen !== undefined && { seen }) };
+}
+
 /** @throws WebError where the decision could not be taken: who was first, or what has to come before */
 function representOutcome(c: Context, outcome: Exclude<DecisionAnswer, InProgress>): z.infer<typeof decisionMade> {
   switch (outcome.kind) {
@@ -117,6 +131,8 @@ function representOutcome(c: Context, outcome: Exclude<DecisionAnswer, InProgres
     case 'request_erased':
     case 'original_missing':
       throw new WebError(outcome.kind);
+    case 'stale':
+      throw new DomainError('stale_version');
     default: {
       const { kind, status, by, at } = outcome;
       return { kind, status, by: nameDecider(by), at: at.toISOString() };

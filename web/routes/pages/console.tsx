@@ -1,14 +1,13 @@
 import { Hono } from 'hono';
 import { countErasures } from '../../../src/db/erasure-requests.ts';
 import { countByStatus, countWithoutVolunteers, listHelpRequests } from '../../../src/db/help-request-table.ts';
-import { usualPage } from '../../../src/db/page-limit.ts';
 import { listToImport } from '../../../src/db/requests-to-import.ts';
 import { listHeldBy } from '../../../src/db/undo.ts';
 import { withRetired } from '../../../src/domain/comune-lists.ts';
 import { importRequests } from '../../../src/requests/import.ts';
 import { readFlash } from '../../components/flash.tsx';
 import { allTicked } from '../../components/many-bar.tsx';
-import { readTableAddress, type TableAddress } from '../../components/table-address.ts';
+import { readTableAddress, type TableAddress, tablePath } from '../../components/table-address.ts';
 import { findSignedInOperator, loadMunicipality } from '../../context.ts';
 import type { WebDependencies } from '../../dependencies.ts';
 import { ConsolePage } from '../../pages/console-page.tsx';
@@ -40,6 +39,7 @@ export function createConsolePages(deps: WebDependencies) {
           shown={shown}
           next={next}
           cursor={cursor}
+          ownPath={tablePath(municipality.slug, address, cursor === undefined ? {} : { cursore: cursor })}
           ticked={c.req.query('selezione') === allTicked.selezione}
           counts={{ ...counts, withoutVolunteers }}
           erasures={erasures}
@@ -58,10 +58,10 @@ export function createConsolePages(deps: WebDependencies) {
 async function loadTable(
   { db }: WebDependencies,
   municipalityId: string,
-  { tab, q, filter }: TableAddress,
+  { tab, q, filter, rows: limit }: TableAddress,
   cursor: string | undefined,
 ) {
-  const narrowed = { municipalityId, filter, limit: usualPage, ...(cursor !== undefined && { cursor }) };
+  const narrowed = { municipalityId, filter, limit, ...(cursor !== undefined && { cursor }) };
   // Before the import nobody is looked for by name: what is searched for narrows the other views alone.
   if (tab === 'to_import') {
     const { items: rows, next } = await listToImport(db, narrowed);

@@ -1,5 +1,5 @@
 import type { Correction } from '../../../src/domain/correction.ts';
-import type { HelpRequestDetail, Listed } from '../../../src/domain/help-request.ts';
+import type { HelpRequestDetail, Listed, TimelineView } from '../../../src/domain/help-request.ts';
 import { formatTelephone } from '../../../src/domain/telephone.ts';
 import {
   noPreference,
@@ -61,6 +61,12 @@ export function findUnsaved(
 export function readVersion(form: FormBody): number | undefined {
   const version = form.text('version');
   return /^\d{1,9}$/.test(version) ? Number(version) : undefined;
+}
+
+/** What has happened to a request since the page was made that a form comes from; nothing where the form does not say. */
+export function listSince(form: FormBody, { timeline }: HelpRequestDetail): TimelineView[] {
+  const seenAt = Date.parse(form.text('seenAt'));
+  return timeline.filter(({ at }) => at.getTime() > seenAt);
 }
 
 /**

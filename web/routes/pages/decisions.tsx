@@ -11,7 +11,7 @@ import type { WebDependencies } from '../../dependencies.ts';
 import { textsOf } from '../../language.ts';
 import { CloseStepPage, DiscardStepPage, DispatchStepPage } from '../../pages/decision-step-pages.tsx';
 import { renderPage } from '../../pages/render-page.tsx';
-import { readVersion } from './correction-values.ts';
+import { listSince, readVersion } from './correction-values.ts';
 import { type FormBody, readFormBody } from './form-body.ts';
 import { nonBlank, toFieldErrors, toFormErrors } from './request-values.ts';
 import { loadPreview, loadRequest, renderRequest, requestPath, tableOf } from './request-view.tsx';
@@ -41,14 +41,14 @@ export function createDecisionPages(deps: WebDependencies) {
       const request = await loadRequest(deps, c);
       const form = await readFormBody(c);
       // The request's page sends its fields along; the step from the table has none.
+      const seen: Seen = { form, version: readVersion(form) };
       if (form.has('givenName')) {
         const saved = await saveCorrections(deps, c, form, request);
         if (saved.kind === 'refused') return saved.answer;
-      } else if (isStale(form, request)) {
-        return await renderRequest(deps, c, request, { stale: true }, 409);
+        seen.version = saved.kind === 'not_editable' ? undefined : saved.version;
       }
       const { undoSeconds } = c.var.municipality;
-      return await carryOut(c, request, { kind: 'dispatch', undoForSeconds: undoSeconds }, isFromTable(form));
+      return await carryOut(c, request, { kind: 'dispatch', undoForSeconds: undoSeconds }, seen);
     })
     .get('/elimina', ...signedIn, async (c) => {
       const request = await loadRequest(deps, c);
@@ -63,7 +63,7 @@ export function createDecisionPages(deps: WebDependencies) {
     .post('/elimina', ...signedIn, async (c) => {
       const request = await loadRequest(deps, c);
       const form = await readFormBody(c);
-      if (isStale(form, request)) return await renderRequest(deps, c, request, { stale: true }, 409);
+      if (isStale(form, request)) return await refuseStale(c, form);
       const fromTable = isFromTable(form);
       const typed = { reason: form.text('reason'), note: form.text('note'), fromTable };
       const duplicateOf = nonBlank(form.text('duplicateOf'));
@@ -71,7 +71,8 @@ export function createDecisionPages(deps: WebDependencies) {
       const errors = toFormErrors(textsOf(c), parsed.error ? toFieldErrors(parsed.error) : [], form);
       if (!parsed.success || errors.length > 0) return renderDiscardStep(c, request, { ...typed, errors }, 422);
       const held = { undoForSeconds: c.var.municipality.undoSeconds };
-      return await carryOut(c, request, { kind: 'discard', ...parsed.data, ...held }, fromTable);
+      const seen = { form, version: readVersion(form) };
+      return await carryOut(c, request, { kind: 'discard', ...parsed.data, ...held }, seen);
     })
     .post('/annulla', ...signedIn, async (c) => {
       const request = await loadRequest(deps, c);
@@ -96,9 +97,17 @@ export function createDecisionPages(deps: WebDependencies) {
     c: Context<OperatorEnv>,
     request: HelpRequestDetail,
     choice: Choice,
-    fromTable = false,
+    seen?: Seen,
   ): Promise<Response> {
-    const answer = await decide(deps, { operator: c.var.operator, requestId: request.id, choice });
+    const version = seen?.version;
+    const answer = await decide(deps, {
+      operator: c.var.operator,
+      requestId: request.id,
+      choice,
+      ...(version !== undefined && { seen: version }),
+    });
+    if (answer.kind === 'stale') return await refuseStale(c, seen?.form);
+    const fromTable = seen !== undefined && isFromTable(seen.form);
     // The table itself says what can be undone yet.
     if (fromTable && answer.kind === 'in_progress' && answer.undoUntil !== undefined) {
       return c.redirect(tablePath(c.var.municipality.slug, tableOf(c)), 303);
@@ -108,6 +117,13 @@ export function createDecisionPages(deps: WebDependencies) {
       return c.redirect(tablePath(c.var.municipality.slug, tableOf(c), { esito: answer.kind }), 303);
     }
     return c.redirect(requestPath(c, request, codeOf(answer)), 303);
+  }
+
+  /** The page as it is now, with what has happened since the form was made; nothing was decided. */
+  async function refuseStale(c: Context<OperatorEnv>, form: FormBody | undefined): Promise<Response> {
+    const current = await loadRequest(deps, c);
+    const since = form === undefined ? [] : listSince(form, current);
+    return await renderRequest(deps, c, current, { stale: true, since }, 409);
   }
 
   function renderDiscardStep(
@@ -127,6 +143,8 @@ export function createDecisionPages(deps: WebDependencies) {
 function canBeDecided(request: HelpRequestDetail): boolean {
   return request.status === 'awaiting_operator' && !isInProgress(request);
 }
+/** What the operator had in sight: the form that came of it, and the version that it now stands for. */
+type Seen = { form: FormBody; version: number | undefined };
 
 function isFromTable(form: FormBody): boolean {
   return form.text('da') === 'tabella';
@@ -142,7 +160,7 @@ function isStale(form: FormBody, { status, version }: HelpRequestDetail): boolea
  * What the request's page has to say that its banner does not show by itself: the banner tells what was decided, by
  * whom and when, and «in corso» while the outcome is not known.
  */
-function codeOf(answer: DecisionAnswer): string | undefined {
+function codeOf(answer: Exclude<DecisionAnswer, { kind: 'stale' }>): string | undefined {
   switch (answer.kind) {
     case 'dispatched':
     case 'discarded':

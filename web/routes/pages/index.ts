@@ -13,6 +13,7 @@ import { createErasePages, createErasureListPages } from './erasures.tsx';
 import { createFirstStepsPages } from './first-steps.tsx';
 import { createInstallationPages } from './installation.tsx';
 import { createInvitationPages } from './invitation.tsx';
+import { createLiveRoutes } from './live.ts';
 import { createLogoRoutes } from './logo.ts';
 import { createManyDecisionPages } from './many-decisions.tsx';
 import { createMapPages } from './map.tsx';
@@ -81,6 +82,7 @@ export function createPages(deps: WebDependencies) {
       .route('/:comune/volontari/valutazione', createRegistrationRating(deps))
       .route('/:comune/console', createConsolePages(deps))
       .route('/:comune/console/decidi', createManyDecisionPages(deps))
+      .route('/:comune/console', createLiveRoutes(deps))
       .route('/:comune/console/inserite', createReadOnlyPages(deps, 'entered'))
       .route('/:comune/console/inviate', createReadOnlyPages(deps, 'dispatched'))
       .route('/:comune/console/statistiche', createStatisticsPages(deps))

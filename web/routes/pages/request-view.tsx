@@ -49,7 +49,7 @@ export async function loadPreview(deps: WebDependencies, c: Context<OperatorEnv>
   return { preview, wanted: policy.volunteers };
 }
 
-type Given = Partial<Pick<HelpRequestPageProps, 'typed' | 'errors' | 'stale' | 'unsaved'>>;
+type Given = Partial<Pick<HelpRequestPageProps, 'typed' | 'errors' | 'stale' | 'since' | 'unsaved'>>;
 
 /** Answers with the page of a request as it is now; `given` is what an operator typed that was refused, and why. */
 export async function renderRequest(
@@ -80,6 +80,7 @@ export async function renderRequest(
       typed={given.typed ?? { values: storedValues(request), requirements: storedRequirements(request) }}
       errors={given.errors ?? []}
       stale={given.stale ?? false}
+      since={given.since ?? []}
       unsaved={given.unsaved ?? []}
       flash={status === 200 ? readFlash((name) => c.req.query(name)) : undefined}
       firstDay={dayInItaly(now)}

@@ -6,7 +6,7 @@ import { correctRequest } from '../../../src/requests/correct.ts';
 import { listDayParts } from '../../components/request-form-words.ts';
 import type { WebDependencies } from '../../dependencies.ts';
 import { textsOf } from '../../language.ts';
-import { findUnsaved, keepChanges, readVersion, storedValues, toCorrection } from './correction-values.ts';
+import { findUnsaved, keepChanges, listSince, readVersion, storedValues, toCorrection } from './correction-values.ts';
 import type { FormBody } from './form-body.ts';
 import { readRequestValues, toFieldErrors, toFormErrors } from './request-values.ts';
 import { loadRequest, renderRequest } from './request-view.tsx';
@@ -14,7 +14,9 @@ import type { OperatorEnv } from './require-operator-page.ts';
 import { readRequirementValues, storedRequirements } from './requirement-values.ts';
 
 export type Saved =
-  | { kind: 'corrected' | 'unchanged' | 'not_editable' }
+  /** `version` is the request's now. */
+  | { kind: 'corrected' | 'unchanged'; version: number }
+  | { kind: 'not_editable' }
   /** Nothing was saved; the answer is the page with what was typed and why it was refused. */
   | { kind: 'refused'; answer: Response };
 
@@ -39,13 +41,14 @@ export async function saveCorrections(
   if (!parsed.success || errors.length > 0) return await refuse(request, { errors }, 422);
 
   const changes = keepChanges(parsed.data, request);
-  if (changes === undefined) return { kind: 'unchanged' };
+  if (changes === undefined) return { kind: 'unchanged', version: request.version };
   const { municipality, operator } = c.var;
   const outcome = await correctRequest(deps, { municipality, operator, requestId: request.id, correction: changes });
   switch (outcome.kind) {
     case 'corrected':
+      return { kind: 'corrected', version: request.version + 1 };
     case 'not_editable':
-      return { kind: outcome.kind };
+      return { kind: 'not_editable' };
     case 'stale':
       return await refuseStale();
     case 'invalid':
@@ -57,7 +60,8 @@ export async function saveCorrections(
     const current = await loadRequest(deps, c);
     const lists = { ...withOwn(c.var.municipality, current), dayParts: listDayParts(t) };
     const unsaved = findUnsaved(typed.values, storedValues(current), lists);
-    return { kind: 'refused', answer: await renderRequest(deps, c, current, { stale: true, unsaved }, 409) };
+    const since = listSince(form, current);
+    return { kind: 'refused', answer: await renderRequest(deps, c, current, { stale: true, since, unsaved }, 409) };
   }
 
   async function refuse(
