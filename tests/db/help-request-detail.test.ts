@@ -33,7 +33,9 @@ describe('one request', () => {
     const { reference, submittedAt, timeline, ...rest } = await read(id);
     expect(reference).toMatch(/^.{4}-.{4}$/);
     expect(submittedAt).toBeInstanceOf(Date);
-    expect(timeline).toEqual([{ at: expect.any(Date), event: 'submitted', by: 'Anna Operatrice', volunteer: null }]);
+    expect(timeline).toEqual([
+      { at: expect.any(Date), event: 'submitted', by: 'Anna Operatrice', volunteer: null, other: null },
+    ]);
     const person = { givenName: 'Giuseppe', familyName: 'Canarino', telephone: '+393331234567' };
     expect(rest).toEqual({
       id,

@@ -222,9 +222,9 @@ describe('the page of a request', () => {
   test('does not take away what is being written: it says who changed it, and offers to show it', async () => {
     const request = await addAwaiting('Scritta');
     const [olga, anna] = [await openAs('Olga', request.path), await openAs('Anna', request.path)];
-    await olga.locator('summary').first().click();
+    await olga.locator('details:has([name=description]) > summary').first().click();
     await olga.locator('[name=description]').fill('Quello che scrivo');
-    await anna.locator('summary').first().click();
+    await anna.locator('details:has([name=description]) > summary').first().click();
     await anna.locator('[name=description]').fill('Quello che scrive Anna');
     await anna.getByRole('button', { name: 'Salva' }).first().click();
     await olga

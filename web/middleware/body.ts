@@ -84,11 +84,6 @@ export const allowEmptyJson = createMiddleware<WebEnv>(async (c, next) => {
     requireJsonType(c.req.header('content-type'));
     const body = readJson(bytes);
     if (typeof body !== 'object' || body === null || Array.isArray(body)) throw new WebError('malformed_body');
-  } else if (c.req.header('content-type') !== undefined) {
-    // A call that could have a body would have nothing read as JSON.
-    const headers = new Headers(c.req.raw.headers);
-    headers.delete('content-type');
-    c.req.raw = new Request(c.req.raw.url, { method: c.req.method, headers });
   }
   c.req.raw = new Request(c.req.raw, { body: bytes.byteLength > 0 ? bytes : '{}' });
   await next();

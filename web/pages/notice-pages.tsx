@@ -22,9 +22,7 @@ export const PrivacyPage = ({ municipality, retention }: { municipality: Municip
         {privacySections.map((section) => (
           <section>
             <h2>{t(`citizen:privacy.sections.${section}.title`)}</h2>
-            <p>
-              {section === 'cookies' ? t('language:cookies') : t(`citizen:privacy.sections.${section}.text`, words)}
-            </p>
+            <p>{t(`citizen:privacy.sections.${section}.text`, words)}</p>
             {section === 'who' ? (
               <p>
                 <Telephone number={municipality.officeTelephone} />

@@ -16,7 +16,9 @@ export function renderPage(
 ): Response | Promise<Response> {
   const language = languageOf(c);
   const operator: WebEnv['Variables']['operator'] = c.get('operator');
-  const query = c.req.method === 'POST' ? undefined : new URL(c.req.url).search;
+  // A refusal says nothing back of what it was asked, which may be a secret.
+  const search = status < 400 ? new URL(c.req.url).search : '';
+  const query = c.req.method === 'POST' ? undefined : search;
   const comuneLang = language === usualLanguage ? undefined : usualLanguage;
   const value = { language, t: textsIn(language), comuneLang, now, query, role: operator?.role };
   c.header('Content-Language', language);

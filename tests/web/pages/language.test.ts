@@ -152,7 +152,7 @@ describe('every area, in every language', () => {
     const pages = [
       [status, t('citizen:status.nowTitle')],
       [await citizen.open('/esempio/richiesta'), t('citizen:form.title')],
-      [await citizen.open('/esempio/privacy'), t('language:cookies')],
+      [await citizen.open('/esempio/privacy'), t('citizen:privacy.sections.cookies.text')],
       [await citizen.open('/esempio/volontari'), t('volunteer:register.title')],
       [await citizen.open('/entra'), t('console:signIn.title')],
       [await citizen.open('/esempio/niente'), t('citizen:errors.not_found.title')],
