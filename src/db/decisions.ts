@@ -3,7 +3,7 @@ import type { DecisionOutcome, Discard } from '../domain/decision.ts';
 import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 import type { Operator } from './operators.ts';
-import { canStand, type LockedRequest, lockWithOriginal, recordDuplicate } from './original.ts';
+import { canStand, type LockedRequest, lockWithOriginal } from './original.ts';
 import {
   findDecision,
   findLatestDecision,
@@ -82,7 +82,6 @@ export async function recordDecision(
     await appendAudit(tx, request.municipality_id, { action: 'decide', of: { kind: 'request', ids: [requestId] } });
     if (choice.kind === 'close') await closeOffers(tx, operator, request, id);
     else await record(tx, about(request), `${choice.kind}_decided`, operator.id);
-    if (original !== undefined) await recordDuplicate(tx, request, original, operator);
     const decision = await findDecision(tx, id);
     if (decision === undefined) throw new Error('a decision that was just recorded is not there');
     return { kind: 'recorded', decision };

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { usualLanguage } from '../domain/language.ts';
 import { appendAudit } from './audit-entries.ts';
 import type { Db } from './database.ts';
 import { hasPendingDecision } from './pending-decision.ts';
@@ -78,6 +79,7 @@ async function blankRow(tx: Db, requestId: string): Promise<void> {
       description: '',
       preferred_date: null,
       preferred_part: null,
+      language: usualLanguage,
     }))
     .where('id', '=', requestId)
     .execute();
@@ -85,7 +87,17 @@ async function blankRow(tx: Db, requestId: string): Promise<void> {
 
 /** What stands about the person in other tables: notes, what was asked of them, the languages they need, and when they wanted somebody. */
 async function blankAround(tx: Db, requestId: string): Promise<void> {
-  await tx.updateTable('decision').set({ note: null }).where('request_id', '=', requestId).execute();
+  await tx
+    .updateTable('decision')
+    .set({ note: null, duplicate_of: null })
+    .where((eb) => eb.or([eb('request_id', '=', requestId), eb('duplicate_of', '=', requestId)]))
+    .where((eb) => eb.or([eb('note', 'is not', null), eb('duplicate_of', 'is not', null)]))
+    .execute();
+  await tx
+    .deleteFrom('timeline_entry')
+    .where('other_request_id', 'is not', null)
+    .where((eb) => eb.or([eb('request_id', '=', requestId), eb('other_request_id', '=', requestId)]))
+    .execute();
   await tx.deleteFrom('information_request').where('request_id', '=', requestId).execute();
   await tx.deleteFrom('request_choice').where('request_id', '=', requestId).execute();
   await tx.deleteFrom('help_request_skill').where('request_id', '=', requestId).execute();

@@ -79,6 +79,12 @@ export async function answerInformation(
       .returning('id')
       .executeTakeFirst();
     if (answered !== undefined) {
+      // Who decides on what they saw before it came is told so.
+      await tx
+        .updateTable('help_request')
+        .set((eb) => ({ version: eb('version', '+', 1) }))
+        .where('id', '=', requestId)
+        .execute();
       await record(tx, { municipality_id: municipalityId, request_id: requestId }, 'information_given');
       await appendAudit(tx, municipalityId, { action: 'correct', of: { kind: 'request', ids: [requestId] } });
       return 'answered';

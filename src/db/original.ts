@@ -1,7 +1,6 @@
 import type { Status } from '../domain/status.ts';
 import type { Db } from './database.ts';
-import type { Operator } from './operators.ts';
-import { record } from './timeline.ts';
+import { type About, record } from './timeline.ts';
 
 /** A request whose row is held, so that nothing decides of it meanwhile. */
 export type LockedRequest = {
@@ -12,6 +11,7 @@ export type LockedRequest = {
   imported_at: Date | null;
   closed_at: Date | null;
   erased_at: Date | null;
+  withdrawn_at: Date | null;
 };
 
 /**
@@ -26,7 +26,7 @@ export async function lockWithOriginal(
 ): Promise<{ request: LockedRequest | undefined; original: LockedRequest | undefined }> {
   const rows = await tx
     .selectFrom('help_request')
-    .select(['id', 'municipality_id', 'status', 'version', 'imported_at', 'closed_at', 'erased_at'])
+    .select(['id', 'municipality_id', 'status', 'version', 'imported_at', 'closed_at', 'erased_at', 'withdrawn_at'])
     .where('municipality_id', '=', municipalityId)
     .where('id', 'in', originalId === undefined ? [requestId] : [requestId, originalId])
     .orderBy('id')
@@ -38,7 +38,8 @@ export async function lockWithOriginal(
 
 /** Whether a request can stand for its duplicate: of the two one has to be answered, so not one that is going away. */
 export async function canStand(tx: Db, request: LockedRequest, original: LockedRequest | undefined): Promise<boolean> {
-  if (original === undefined || original.id === request.id || original.erased_at !== null) return false;
+  if (original === undefined || original.id === request.id) return false;
+  if (original.erased_at !== null || original.withdrawn_at !== null) return false;
   if (original.status !== 'awaiting_operator' && original.status !== 'dispatched') return false;
   const leaving = await tx
     .selectFrom('decision')
@@ -50,24 +51,19 @@ export async function canStand(tx: Db, request: LockedRequest, original: LockedR
   return leaving === undefined;
 }
 
-/** Both timelines tell of it, each naming the other. */
+/** Where a decision that is carried out says so of a duplicate, both timelines tell of it, each naming the other. */
 export async function recordDuplicate(
   tx: Db,
-  request: LockedRequest,
-  original: LockedRequest,
-  { id: byOperator }: Operator,
+  { municipality_id, request_id }: About,
+  decisionId: string,
 ): Promise<void> {
-  const { municipality_id } = request;
-  await record(
-    tx,
-    { municipality_id, request_id: request.id, other_request_id: original.id },
-    'marked_duplicate',
-    byOperator,
-  );
-  await record(
-    tx,
-    { municipality_id, request_id: original.id, other_request_id: request.id },
-    'has_duplicate',
-    byOperator,
-  );
+  const decision = await tx
+    .selectFrom('decision')
+    .select(['duplicate_of', 'decided_by'])
+    .where('id', '=', decisionId)
+    .executeTakeFirst();
+  if (decision === undefined || decision.duplicate_of === null) return;
+  const { duplicate_of: original, decided_by: by } = decision;
+  await record(tx, { municipality_id, request_id, other_request_id: original }, 'marked_duplicate', by);
+  await record(tx, { municipality_id, request_id: original, other_request_id: request_id }, 'has_duplicate', by);
 }

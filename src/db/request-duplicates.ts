@@ -59,6 +59,7 @@ export async function findDuplicates(
     )
     .where('help_request.id', '<>', request.id)
     .where('status', 'in', ['awaiting_operator', 'dispatched'])
+    .where('withdrawn_at', 'is', null)
     .where('erased_at', 'is', null)
     .orderBy(sql`abs(extract(epoch from help_request.submitted_at - ${request.submittedAt}::timestamptz))`)
     .orderBy('help_request.id')

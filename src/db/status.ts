@@ -3,6 +3,7 @@ import { type Status, statusesBefore } from '../domain/status.ts';
 import type { Db } from './database.ts';
 import { settleDecision } from './decisions.ts';
 import { queueForOperators } from './ledger.ts';
+import { recordDuplicate } from './original.ts';
 import type { About } from './timeline.ts';
 import { findDecisionsToRepeat } from './undelivered.ts';
 
@@ -89,6 +90,7 @@ export async function discard(
     if (standing.kind === 'settled') return standing.outcome === 'discarded' ? 'discarded' : standing.otherwise;
     if ((await move(tx, requestId, 'discarded')) === undefined) throw new Error('the request is not in the table yet');
     await settleDecision(tx, standing.about, decisionId, 'discarded');
+    await recordDuplicate(tx, standing.about, decisionId);
     return 'discarded';
   });
 }

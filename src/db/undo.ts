@@ -35,7 +35,8 @@ export async function undoDecision(
     const decision = await findLatestDecision(tx, requestId, decisionId);
     if (decision === undefined) return { kind: 'nothing_to_undo' };
     if (decision.outcome !== 'undone') {
-      if (!decision.canBeHeld) return { kind: 'nothing_to_undo' };
+      // One that came to nothing, since who asked has withdrawn the request, is not being carried out.
+      if (!decision.canBeHeld || decision.outcome === 'superseded') return { kind: 'nothing_to_undo' };
       if (decision.hold === null || (await hasOffers(tx, decision.id))) return { kind: 'too_late', decision };
       await settleUndone(tx, operator, decision.id);
       await record(tx, { municipality_id: request.municipality_id, request_id: requestId }, 'undone', operator.id);

@@ -2,10 +2,11 @@ import fc from 'fast-check';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Db } from '../../src/db/database.ts';
-import { recordDecision } from '../../src/db/decisions.ts';
+import { type Recorded, recordDecision } from '../../src/db/decisions.ts';
 import { eraseRequest } from '../../src/db/erase-request.ts';
 import { findHelpRequest } from '../../src/db/help-request-detail.ts';
 import { findDuplicates } from '../../src/db/request-duplicates.ts';
+import { discard } from '../../src/db/status.ts';
 import { readHouseNumber } from '../../src/domain/duplicate.ts';
 import type { Requester } from '../../src/domain/submission.ts';
 import { type Comune, createComune } from '../support/comune-fixture.ts';
@@ -136,9 +137,14 @@ describe('discarding as a duplicate', () => {
   const discardAs = (id: string, duplicateOf: string, operator = comune.anna) =>
     recordDecision(db, operator, id, { kind: 'discard', reason: 'duplicate', duplicateOf });
 
+  async function carryOut(id: string, recorded: Recorded): Promise<void> {
+    if (recorded.kind !== 'recorded') throw new Error(`a decision was ${recorded.kind}`);
+    expect(await discard(db, id, recorded.decision.id)).toBe('discarded');
+  }
+
   it('names the other, and both timelines tell of it', async () => {
     const [one, two] = [await add({}), await add({})];
-    expect((await discardAs(one, two)).kind).toBe('recorded');
+    await carryOut(one, await discardAs(one, two));
     const [mine, theirs] = [await detailOf(one), await detailOf(two)];
     expect(mine.decision?.duplicateOf).toEqual({ id: two, reference: theirs.reference });
     expect(mine.timeline.find(({ event }) => event === 'marked_duplicate')?.other).toBe(theirs.reference);
@@ -172,7 +178,7 @@ describe('discarding as a duplicate', () => {
 
   it('the database refuses another reason, itself, and another Comune’s', async () => {
     const [one, two] = [await add({}), await add({})];
-    await discardAs(one, two);
+    await carryOut(one, await discardAs(one, two));
     const strange = await addAwaiting(db, await createComune(db));
     const set = (assignment: ReturnType<typeof sql>) =>
       sql`update decision set ${assignment} where request_id = ${one}`.execute(db);

@@ -77,7 +77,7 @@ const pages = Object.keys(matrix)
   .filter(
     (route) => route.startsWith('GET /') && !/\/api\/|\/assets\/|healthz|readyz|\.(csv|json|pdf|svg)$/.test(route),
   )
-  .filter((route) => !/stemma|identita/.test(route))
+  .filter((route) => !/stemma|identita|novita/.test(route))
   .map((route) => route.slice(4));
 
 async function check(name: string): Promise<void> {

@@ -172,8 +172,8 @@ describe('filters and many at once', () => {
     await page.getByLabel('Tipo di aiuto').selectOption('farmaci');
     await page.getByRole('button', { name: 'Applica i filtri' }).click();
     await page.getByRole('link', { name: /^Togli il filtro tipo di aiuto/ }).waitFor();
-    await page.getByRole('link', { name: 'Scegli tutte in questa pagina' }).click();
-    await page.getByRole('button', { name: 'Elimina le scelte' }).click();
+    await page.getByRole('link', { name: 'Seleziona tutte in questa pagina' }).click();
+    await page.getByRole('button', { name: 'Elimina le richieste selezionate' }).click();
     await page.getByText('Eliminare 3 richieste?').waitFor();
     await page.locator('[name=reason][value=not_pertinent]').check({ force: true });
     await page.getByRole('button', { name: 'ELIMINA 3 RICHIESTE' }).click();
@@ -191,8 +191,8 @@ describe('filters and many at once', () => {
     await page.getByRole('button', { name: /Importa richieste/ }).click();
     await page.waitForURL(/esito=imported/);
     await page.goto(`${system.url}/esempio/console?bisogno=farmaci&ritardo=&dal=2020-01-01`);
-    await page.getByLabel('Scegli tutte in questa pagina').check({ force: true });
-    await page.getByText('Richieste scelte: 2').waitFor();
+    await page.getByLabel('Seleziona tutte in questa pagina').check({ force: true });
+    await page.getByText('Richieste selezionate: 2').waitFor();
     await page.getByText('Filtri', { exact: true }).click();
     expect.soft(await findViolations(page), 'filters and ticks').toEqual([]);
     await page.keyboard.press('Escape');
@@ -200,7 +200,7 @@ describe('filters and many at once', () => {
     await page.keyboard.press('?');
     expect.soft(await findViolations(page), 'keys').toEqual([]);
     await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: 'Invia le scelte' }).click();
+    await page.getByRole('button', { name: 'Invia le richieste selezionate' }).click();
     await page.getByText('Inviare 2 richieste?').waitFor();
     expect.soft(await findViolations(page), 'asked again').toEqual([]);
     await page.goBack();

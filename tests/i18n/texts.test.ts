@@ -52,7 +52,7 @@ describe.each(languages)('counts in %s', (language) => {
 
   test.each([0, 1, 2, 5, 1_000, 1_000_000])('%i shows no key', (count) => {
     expect(counted.length).toBeGreaterThan(40);
-    for (const key of counted) expect(t(key, { count }), key).not.toContain(key.split(':')[1]);
+    for (const key of counted) expect(t(key, { count }), key).not.toBe(key.split(':')[1]);
   });
 
   test('have every form that the language asks for', () => {

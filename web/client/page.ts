@@ -22,5 +22,8 @@ tickMany(document);
 countDown(document);
 followProgress(document);
 warnUnsaved(document);
-followLive(document, chooseByTyping);
+followLive(document, (region) => {
+  chooseByTyping(region);
+  countDown(region);
+});
 stepInPlace(document, { onShow: chooseByTyping, onReturn: releaseAll });

@@ -6,6 +6,7 @@ import { formatTelephone } from '../../src/domain/telephone.ts';
 import { formatDay, formatExact } from './dates.ts';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.tsx';
+import { SeenFields } from './seen-fields.tsx';
 import { StatusBadge } from './status-badge.tsx';
 import { withList } from './table-address.ts';
 
@@ -71,7 +72,7 @@ const Comparison = ({ request, other, slug, list, open }: ComparisonProps) => {
         </table>
       </details>
       <form method="post" action={withList(`/${slug}/console/richieste/${request.id}/elimina`, list)}>
-        <input type="hidden" name="version" value={String(request.version)} />
+        <SeenFields request={request} />
         <input type="hidden" name="reason" value="duplicate" />
         <input type="hidden" name="duplicateOf" value={other.id} />
         <button type="submit" class="btn btn-success ec-decision">

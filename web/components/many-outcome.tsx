@@ -30,6 +30,7 @@ export const ManyOutcome = ({ slug, list, answers }: Props) => {
 };
 
 function hasGone({ answer }: ManyAnswer): boolean {
+  if (answer.kind === 'in_progress') return answer.undoUntil !== undefined;
   return answer.kind === 'dispatched' || answer.kind === 'discarded';
 }
 
@@ -38,7 +39,7 @@ function sayAnswer(t: TFunction, language: Language, { answer }: ManyAnswer): st
   const { decision, by, at } = answer;
   return t('quick:many.answer.already_decided', {
     decision: t(`domain:decision.${decision}`),
-    name: by,
+    name: by ?? t('domain:by.requester'),
     at: formatExact(language, at, 'short'),
   });
 }

@@ -1,3 +1,4 @@
+import type { TFunction } from 'i18next';
 import type { EmailView, OfferView, TimelineView } from '../../src/domain/help-request.ts';
 import type { Channel } from '../../src/domain/submission.ts';
 import { isByRequester } from '../../src/domain/timeline.ts';
@@ -82,29 +83,31 @@ export const EmailList = ({ emails }: { emails: EmailView[] }) => {
 /** What happened, newest first, with the exact time in sight: here it is what is looked for. */
 export const Timeline = ({ timeline, channel }: { timeline: TimelineView[]; channel: Channel }) => {
   const { t, language } = usePage();
-  const who = ({ by, event, volunteer }: TimelineView) => {
-    if (event === 'contacts_seen') return volunteer ?? t('domain:volunteerGone');
-    const byRequester = isByRequester(event) || (event === 'submitted' && channel === 'citizen');
-    return by ?? t(byRequester ? 'domain:by.requester' : 'domain:by.system');
-  };
   return (
     <ol class="ec-timeline">
       {timeline.map((entry) => (
         <li>
-          <span class="ec-timeline__what">
-            {t(`domain:timeline.${entry.event}`, {
-              volunteer: entry.volunteer ?? t('domain:volunteerGone'),
-              other: entry.other,
-            })}
-          </span>
+          <span class="ec-timeline__what">{sayEvent(t, entry)}</span>
           <span class="ec-quiet">
-            {who(entry)} · <time datetime={entry.at.toISOString()}>{formatExact(language, entry.at, 'short')}</time>
+            {sayWho(t, entry, channel)} ·{' '}
+            <time datetime={entry.at.toISOString()}>{formatExact(language, entry.at, 'short')}</time>
           </span>
         </li>
       ))}
     </ol>
   );
 };
+
+export function sayEvent(t: TFunction, { event, volunteer, other }: TimelineView): string {
+  return t(`domain:timeline.${event}`, { volunteer: volunteer ?? t('domain:volunteerGone'), other });
+}
+
+/** By whom it was: an operator, a volunteer, who asked for help, or the system. */
+export function sayWho(t: TFunction, { by, event, volunteer }: TimelineView, channel: Channel): string {
+  if (event === 'contacts_seen') return volunteer ?? t('domain:volunteerGone');
+  const byRequester = isByRequester(event) || (event === 'submitted' && channel === 'citizen');
+  return by ?? t(byRequester ? 'domain:by.requester' : 'domain:by.system');
+}
 
 /** Where the workflow itself can be followed, for who runs the service. */
 export const TemporalLink = ({ url }: { url: string | undefined }) => {

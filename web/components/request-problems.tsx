@@ -1,15 +1,23 @@
 import type { TimelineView } from '../../src/domain/help-request.ts';
+import type { Channel } from '../../src/domain/submission.ts';
 import { Alert } from './alert.tsx';
 import { ErrorSummary, type FormErrors } from './error-summary.tsx';
 import { usePage } from './page-context.tsx';
 import type { UnsavedField } from './request-field-names.ts';
 import { labelField } from './request-form-words.ts';
+import { sayEvent, sayWho } from './request-history.tsx';
 import { When } from './when.tsx';
 
-type Props = { errors: FormErrors; stale: boolean; since: TimelineView[]; unsaved: UnsavedField[] };
+type Props = {
+  errors: FormErrors;
+  stale: boolean;
+  since: TimelineView[];
+  unsaved: UnsavedField[];
+  channel: Channel;
+};
 
 /** Why what an operator pressed was neither saved nor sent. */
-export const RequestProblems = ({ errors, stale, since, unsaved }: Props) => {
+export const RequestProblems = ({ errors, stale, since, unsaved, channel }: Props) => {
   const { t } = usePage();
   return (
     <>
@@ -20,10 +28,9 @@ export const RequestProblems = ({ errors, stale, since, unsaved }: Props) => {
             <>
               <p>{t('live:stale.since')}</p>
               <ul>
-                {since.map(({ event, by, at, volunteer }) => (
+                {since.map((entry) => (
                   <li>
-                    {t(`domain:timeline.${event}`, { volunteer: volunteer ?? t('domain:volunteerGone') })}:{' '}
-                    {by ?? t('domain:by.system')}, <When at={at} />
+                    {sayEvent(t, entry)}: {sayWho(t, entry, channel)}, <When at={entry.at} />
                   </li>
                 ))}
               </ul>

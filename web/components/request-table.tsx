@@ -5,7 +5,7 @@ import { DiscardButton, DispatchButton } from './decision-buttons.tsx';
 import { manyForm } from './many-bar.tsx';
 import { usePage } from './page-context.tsx';
 import { RequestMarks, StatusBadge } from './status-badge.tsx';
-import { type TableAddress, withList, writeList } from './table-address.ts';
+import { canBeDecided, type TableAddress, withList, writeList } from './table-address.ts';
 import { When } from './when.tsx';
 
 type Props = {
@@ -32,7 +32,7 @@ export const RequestTable = ({ slug, address, rows, ticked, oldestId }: Props) =
     'zone',
     'status',
     'actions',
-  ].filter((column) => !['choose', 'actions'].includes(column) || rows.some(isDecidable));
+  ].filter((column) => !['choose', 'actions'].includes(column) || canBeDecided(tab));
   return (
     <table class="ec-table">
       <caption class="visually-hidden">{t('console:table.caption', { tab: t(`console:table.tab.${tab}`) })}</caption>

@@ -51,9 +51,7 @@ export const StatusSteps = ({ request }: { request: CitizenView }) => {
         const state = isOpen ? 'current' : reached ? 'done' : 'todo';
         return (
           <li class={`ec-progress__step ec-progress__step--${state}`} aria-current={isOpen ? 'step' : undefined}>
-            <span class="ec-progress__name">
-              {name === 'withdrawn' ? t('withdrawal:status.step') : t(`citizen:status.steps.${name}`)}
-            </span>{' '}
+            <span class="ec-progress__name">{t(`citizen:status.steps.${name}`)}</span>{' '}
             {at === null || !reached ? (
               <span class="ec-progress__when">{t(`citizen:status.stepState.${state}`)}</span>
             ) : (

@@ -15,6 +15,11 @@ export const tabs = [
 ] as const;
 export type TabName = (typeof tabs)[number]['name'];
 
+/** Whether requests of this view can be decided: all its rows have the same columns, whichever of them can be now. */
+export function canBeDecided(tab: TabName): boolean {
+  return tab === 'awaiting_operator' || tab === 'without_volunteers' || tab === 'all';
+}
+
 /** Which table is shown: a view, what is searched for, and what narrows it. All of it stands in its address. */
 export type TableAddress = { tab: TabName; q: string; filter: RequestFilter; rows: RowsChoice };
 

@@ -1,4 +1,5 @@
 import type { RequestToImport } from '../../src/db/requests-to-import.ts';
+import { markOf } from '../live/mark.ts';
 import { usePage } from './page-context.tsx';
 import { When } from './when.tsx';
 
@@ -25,7 +26,7 @@ export const ToImportTable = ({ slug, rows }: Props) => {
         </thead>
         <tbody>
           {rows.map(({ id, reference, need, zone, submittedAt }) => (
-            <tr class="ec-row" data-row>
+            <tr class="ec-row" data-row data-live-key={id} data-live-mark={markOf([need, zone])}>
               <td class="ec-row__waiting" data-label={label('waiting')}>
                 {t('console:table.since')} <When at={submittedAt} as="lasting" focusable={false} />
               </td>

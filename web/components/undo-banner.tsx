@@ -1,8 +1,10 @@
+import type { HeldDecision } from '../../src/db/undo.ts';
 import type { DecisionKind, Hold } from '../../src/domain/decision.ts';
 import { formatSecond } from './dates.ts';
 import { FromTable } from './decision-buttons.tsx';
 import { Icon } from './icon.tsx';
 import { usePage } from './page-context.tsx';
+import { withList } from './table-address.ts';
 
 /** A decision that can be undone yet. */
 export type HeldOnPage = { id: string; kind: DecisionKind; hold: Hold };
@@ -46,6 +48,34 @@ export const UndoBanner = ({ decision: { id, kind, hold }, reference, action, fr
     </div>
   );
 };
+
+type HeldProps = { slug: string; list: string; held: readonly HeldDecision[] };
+
+/** What an operator has just decided from the table and can undo yet; many of them fold behind the first. */
+export const HeldDecisions = ({ slug, list, held }: HeldProps) => {
+  const { t } = usePage();
+  const banners = held.map((decision) => (
+    <UndoBanner
+      decision={decision}
+      reference={decision.reference}
+      action={withList(`/${slug}/console/richieste/${decision.requestId}/annulla`, list)}
+      fromTable
+    />
+  ));
+  if (banners.length <= mostInSight) return <>{banners}</>;
+  return (
+    <>
+      {banners.slice(0, 1)}
+      <details class="ec-undo__others">
+        <summary>{t('undo:others', { count: banners.length - 1 })}</summary>
+        {banners.slice(1)}
+      </details>
+    </>
+  );
+};
+
+/** More would push the table out of sight. */
+const mostInSight = 3;
 
 /** For browsers without scripts: the page again, one second after the last decision can be undone no more. */
 export const UndoRefresh = ({ holds }: { holds: Hold[] }) => (

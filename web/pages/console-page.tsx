@@ -18,12 +18,12 @@ import { PageLinks } from '../components/page-links.tsx';
 import { RequestTable } from '../components/request-table.tsx';
 import { RowsPerPage } from '../components/rows-per-page.tsx';
 import { settingsPath } from '../components/settings-frame.tsx';
-import { listFilters, type TableAddress, tablePath, withList, writeList } from '../components/table-address.ts';
+import { canBeDecided, listFilters, type TableAddress, tablePath, writeList } from '../components/table-address.ts';
 import { TableEmpty } from '../components/table-empty.tsx';
 import { TableFilters } from '../components/table-filters.tsx';
 import { TableSearch } from '../components/table-search.tsx';
 import { ToImportTable } from '../components/to-import-table.tsx';
-import { UndoBanner, UndoRefresh } from '../components/undo-banner.tsx';
+import { HeldDecisions, UndoRefresh } from '../components/undo-banner.tsx';
 import { When } from '../components/when.tsx';
 
 export type ConsoleProps = {
@@ -66,14 +66,9 @@ export const ConsolePage = (props: ConsoleProps) => {
     >
       <div class="container-xxl ec-console">
         <FlashMessage flash={props.flash} />
-        {held.map((decision) => (
-          <UndoBanner
-            decision={decision}
-            reference={decision.reference}
-            action={withList(`/${slug}/console/richieste/${decision.requestId}/annulla`, writeList(address))}
-            fromTable
-          />
-        ))}
+        <div data-live-region="held" data-live-mark={held.map(({ id }) => id).join()}>
+          <HeldDecisions slug={slug} list={writeList(address)} held={held} />
+        </div>
         <div class="ec-console__head">
           <h1 data-live-region="title">{title}</h1>
           <div data-live-region="import" data-live-count={counts.submitted}>
@@ -108,9 +103,7 @@ export const ConsolePage = (props: ConsoleProps) => {
             <ToImportTable slug={slug} rows={shown.rows} />
           ) : (
             <>
-              {shown.rows.some(({ status }) => status === 'awaiting_operator') ? (
-                <ManyBar slug={slug} address={address} cursor={cursor} />
-              ) : null}
+              {canBeDecided(address.tab) ? <ManyBar slug={slug} address={address} cursor={cursor} /> : null}
               <RequestTable
                 slug={slug}
                 address={address}

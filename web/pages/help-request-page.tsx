@@ -71,6 +71,8 @@ export const HelpRequestPage = (props: HelpRequestPageProps) => {
   const { municipality, request, preview, errors, stale, list, next } = props;
   const table = tablePath(municipality.slug, readList(list, withRetired(municipality)));
   const path = `/${municipality.slug}/console/richieste/${request.id}`;
+  // Without how long it is held yet, which is another at each look.
+  const standing = request.decision && { ...request.decision, hold: request.decision.hold?.until };
   const title = t('console:request.title', { reference: request.reference });
   return (
     <Document
@@ -87,7 +89,11 @@ export const HelpRequestPage = (props: HelpRequestPageProps) => {
             <Icon name="it-arrow-left" size="sm" /> {t('console:request.back')}
           </a>
         </nav>
-        <LiveLine page={path} news={`${path}/novita`} changedBy={findLastWriter(request, props.operator.name)} />
+        <LiveLine
+          page={withList(path, list)}
+          news={`${path}/novita`}
+          changedBy={findLastWriter(request, props.operator.name)}
+        />
         <div class="ec-request__title">
           <h1>{title}</h1>
           <span class="ec-badges" data-live-region="badges">
@@ -96,8 +102,27 @@ export const HelpRequestPage = (props: HelpRequestPageProps) => {
           </span>
         </div>
         <FlashMessage flash={props.flash} />
-        <RequestProblems errors={errors} stale={stale} since={props.since} unsaved={props.unsaved} />
-        <div data-live-region="banners">
+        <RequestProblems
+          errors={errors}
+          stale={stale}
+          since={props.since}
+          unsaved={props.unsaved}
+          channel={request.channel}
+        />
+        <div
+          data-live-region="banners"
+          data-live-mark={markOf([
+            request.version,
+            standing,
+            request.lateAt,
+            request.closedAt,
+            request.erasedAt,
+            request.withdrawnAt,
+            props.erasureDueAt,
+            findLatest(props.choices),
+            props.duplicates,
+          ])}
+        >
           {props.erasureDueAt === null ? null : <ErasureDue dueAt={props.erasureDueAt} path={path} />}
           <RequestBanners request={request} path={path} list={list} chosenByHandAt={findLatest(props.choices)} />
           <LikelyDuplicates request={request} duplicates={props.duplicates} slug={municipality.slug} list={list} />
@@ -108,7 +133,8 @@ export const HelpRequestPage = (props: HelpRequestPageProps) => {
             data-live-region="work"
             data-live-mark={markOf([
               request.version,
-              request.decision,
+              standing,
+              request.information,
               request.closedAt,
               request.offers,
               props.choices,
@@ -161,12 +187,12 @@ const Work = ({ path, request, preview, ...props }: HelpRequestPageProps & { pat
         <InformationList information={request.information} />
         {editable ? (
           <p class="ec-no-print">
-            <a href={`${path}/chiedi`}>{t('information:operator.ask')}</a>
+            <a href={withList(`${path}/chiedi`, props.list)}>{t('information:operator.ask')}</a>
           </p>
         ) : null}
         {request.erasedAt === null ? (
           <p class="ec-no-print">
-            <a href={`${path}/cancella-dati`}>{t('erasure:link')}</a>
+            <a href={withList(`${path}/cancella-dati`, props.list)}>{t('erasure:link')}</a>
           </p>
         ) : null}
         {editable ? (

@@ -1,6 +1,7 @@
 import type { Child } from 'hono/jsx';
 import type { ChosenRequest } from '../../src/db/chosen-requests.ts';
 import type { Municipality } from '../../src/db/municipalities.ts';
+import type { HeldDecision } from '../../src/db/undo.ts';
 import { discardReasons } from '../../src/domain/decision.ts';
 import type { ManyAnswer } from '../../src/requests/decide-many.ts';
 import { RadioField } from '../components/choice-field.tsx';
@@ -12,6 +13,7 @@ import { usePage } from '../components/page-context.tsx';
 import { RequestMarks, StatusBadge } from '../components/status-badge.tsx';
 import { type TableAddress, tablePath, withList, writeList } from '../components/table-address.ts';
 import { TextAreaField } from '../components/text-field.tsx';
+import { HeldDecisions } from '../components/undo-banner.tsx';
 
 export type ManyKind = 'dispatch' | 'discard';
 
@@ -75,11 +77,16 @@ export const ConfirmManyPage = ({ kind, chosen, reason, note, errors, ...framed 
 };
 
 /** What came of each, where not all went as asked. */
-export const ManyOutcomePage = ({ answers, ...framed }: Framed & { answers: ManyAnswer[] }) => {
+export const ManyOutcomePage = ({
+  answers,
+  held,
+  ...framed
+}: Framed & { answers: ManyAnswer[]; held: HeldDecision[] }) => {
   const { t } = usePage();
   const { slug } = framed.municipality;
   return (
     <Frame {...framed} title={t('quick:many.outcomeTitle')}>
+      <HeldDecisions slug={slug} list={writeList(framed.table)} held={held} />
       <ManyOutcome slug={slug} list={writeList(framed.table)} answers={answers} />
       <p>
         <a class="btn btn-primary" href={tablePath(slug, framed.table)}>

@@ -48,7 +48,7 @@ export const RequestStatusPage = (props: Props) => {
         <RequestReference request={request} receiptPath={links.receipt} />
         <section>
           <h2>{t('citizen:status.nowTitle')}</h2>
-          <p class="lead">{stage === 'withdrawn' ? t('withdrawal:status.now') : t(`citizen:status.now.${stage}`)}</p>
+          <p class="lead">{t(`citizen:status.now.${stage}`)}</p>
           {waits ? <p>{t('citizen:status.byWhen', { pause: formatPause(language, lateAfterSeconds) })}</p> : null}
           {stage === 'submitted' && email !== undefined ? <p>{t('citizen:status.emailed', { email })}</p> : null}
         </section>

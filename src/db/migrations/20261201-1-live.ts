@@ -40,7 +40,7 @@ async function createRequestTriggers(db: Kysely<unknown>): Promise<void> {
         is distinct from
         (new.status, new.version, new.imported_at, new.late_at, new.no_volunteers_at, new.closed_at, new.erased_at))
       execute function notify_own_change()`.execute(db);
-  // Its outcome moves the request, or marks it, in the same transaction.
+  // Its outcome moves the request, or marks it, in the same transaction; being undone changes the timeline alone.
   await sql`
     create trigger decision_recorded after insert on decision
       for each row execute function notify_request_changed()`.execute(db);
@@ -50,11 +50,12 @@ async function createRequestTriggers(db: Kysely<unknown>): Promise<void> {
       for each row when (
         new.request_id is not null and old.state <> new.state and new.state in ('sent', 'failed', 'ambiguous'))
       execute function notify_request_changed()`.execute(db);
-  // What volunteers and operators do with contacts, and who decided too late, changes the timeline alone.
+  // So does what volunteers and operators do with contacts, what is asked and answered, who decided too late.
   await sql`
     create trigger timeline_grown after insert on timeline_entry
       for each row when (
-        new.event in ('contacts_seen', 'contacts_withdrawn', 'contacts_given_back', 'decision_superseded'))
+        new.event in ('contacts_seen', 'contacts_withdrawn', 'contacts_given_back', 'decision_superseded', 'undone',
+          'information_asked', 'information_given', 'marked_duplicate', 'has_duplicate'))
       execute function notify_request_changed()`.execute(db);
   await sql`
     create trigger erasure_asked after insert or delete on erasure_request

@@ -51,7 +51,7 @@ test('an operator asks, who made the request answers on its page, and both are m
   expect((await olga.open('/esempio/console')).text).toContain('In attesa di informazioni');
 
   const shown = await citizen.open(own());
-  expect(shown.text).toMatch(/Le chiediamo un'informazione .*Qual è il numero civico\?/);
+  expect(shown.text).toMatch(/Informazioni per la Sua richiesta .*Qual è il numero civico\?/);
   expect(shown.text).not.toContain('Olga');
   const answered = await reply('Il 12, scala B.');
   expect([answered.status, answered.location]).toEqual([303, own()]);

@@ -58,7 +58,12 @@ test('one press discards it as the duplicate of the other, which both pages tell
   const fields = Object.fromEntries(
     [...(form ?? '').matchAll(/name="(\w+)" value="([^"]*)"/g)].map(([, name, value]) => [name, value ?? '']),
   );
-  expect(fields).toEqual({ version: String(rows[1]?.version), reason: 'duplicate', duplicateOf: rows[0]?.id });
+  expect(fields).toEqual({
+    version: String(rows[1]?.version),
+    seenAt: expect.any(String),
+    reason: 'duplicate',
+    duplicateOf: rows[0]?.id,
+  });
   const done = await olga.send(`${pathOf(1)}/elimina`, fields);
   expect(done.location).toBe(pathOf(1));
   const discarded = await olga.open(done.location);

@@ -99,7 +99,7 @@ describe('many requests at once', () => {
     expect(outcome.status).toBe(200);
     expect(outcome.text).toContain('1 di 3 richieste è andata come chiesto');
     expect(outcome.text).toMatch(/già decisa: Eliminazione, da Piero/);
-    expect(outcome.text).toContain("un collega l'ha corretta mentre decideva");
+    expect(outcome.text).toContain('è cambiata mentre decideva');
     expect(await statuses()).toEqual(['discarded', 'awaiting_operator', 'dispatched']);
     // The same form again: the same answers, and nothing twice.
     const again = await olga.send(`${table}/decidi/conferma`, { decision: 'dispatch', seen: seenIn(page) });

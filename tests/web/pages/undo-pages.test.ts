@@ -36,7 +36,7 @@ test('INVIA from the request’s page leads back to it at once, with what it is 
   expect([sent.status, sent.location]).toEqual([303, path]);
   expect(Date.now() - began).toBeLessThan(2_000);
   const page = await olga.open(path);
-  expect(page.text).toMatch(/Richiesta \S+ inviata tra (10|9) s .*viene inviata ai volontari alle \d\d:\d\d:\d\d/);
+  expect(page.text).toMatch(/La richiesta \S+ parte tra (10|9) s .*viene inviata ai volontari alle \d\d:\d\d:\d\d/);
   // The page comes anew when the time is over, and its buttons are those of what is in hand.
   expect(page.html).toMatch(/<noscript><meta http-equiv="refresh" content="1[01]"/);
   expect(page.html).not.toContain('btn-danger');
@@ -58,13 +58,13 @@ test('what only who listens hears says the seconds once, and what is counted is 
 });
 
 test.each([
-  ['invia', {}, 'inviata'],
-  ['elimina', { reason: 'other' }, 'eliminata'],
+  ['invia', {}, 'parte'],
+  ['elimina', { reason: 'other' }, 'va nel cestino'],
 ])('%s from the table leads back to it, where whoever decided can undo it', async (step, fields, words) => {
   const sent = await olga.send(`${path}/${step}`, { ...fields, da: 'tabella' });
   expect([sent.status, sent.location]).toEqual([303, table]);
   const page = await olga.open(table);
-  expect(page.text).toMatch(new RegExp(`Richiesta \\S+ ${words} tra`));
+  expect(page.text).toMatch(new RegExp(`La richiesta \\S+ ${words} tra`));
   expect((await piero.open(table)).text).not.toContain('Annulla');
 
   const undone = await olga.send(`${path}/annulla`, { decision: fieldIn(page, 'decision') ?? '', da: 'tabella' });

@@ -2,7 +2,7 @@
  * Counts the seconds in which a decision can be undone, for who sees them: they stand outside of what is read aloud. When
  * they are over its button goes, as it would come too late.
  */
-export function countDown(page: Document): void {
+export function countDown(page: ParentNode): void {
   for (const banner of page.querySelectorAll<HTMLElement>('[data-held-ms]')) {
     const over = performance.now() + heldMsOf(banner);
     const seconds = banner.querySelector('[data-seconds]');

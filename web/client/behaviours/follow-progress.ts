@@ -18,19 +18,21 @@ function lookAgain(page: Document, afterMs: number): void {
   window.setTimeout(async () => {
     // Meanwhile the page may have followed by itself.
     if (!isInProgress(page)) return;
-    if (!isTyping(page) && (await isSettled(page.location.href))) page.location.reload();
+    if (!isAtWork(page) && (await isSettled(page.location.href))) page.location.reload();
     else lookAgain(page, everyMs);
   }, afterMs);
 }
 
-/** Who is writing would lose it. */
-function isTyping({ activeElement }: Document): boolean {
-  return activeElement instanceof HTMLInputElement || activeElement instanceof HTMLTextAreaElement;
+/** Who is writing, or has ticked requests to decide on, would lose it. */
+function isAtWork(page: Document): boolean {
+  const { activeElement } = page;
+  const isTyping = activeElement instanceof HTMLInputElement || activeElement instanceof HTMLTextAreaElement;
+  return isTyping || page.querySelector('[data-row] input:checked') !== null;
 }
 
 async function isSettled(url: string): Promise<boolean> {
   try {
-    const answer = await fetch(url, { headers: { accept: 'text/html' } });
+    const answer = await fetch(url, { headers: { accept: 'text/html', 'x-easycare-reads-again': '1' } });
     if (!answer.ok) return false;
     return !isInProgress(new DOMParser().parseFromString(await answer.text(), 'text/html'));
   } catch {

@@ -57,6 +57,8 @@ export async function showAll(body: Element, fresh: Element): Promise<void> {
 function replaceRow(row: Element, other: Element): void {
   const next = document.importNode(other, true);
   const hadFocus = row.contains(document.activeElement);
+  const box = next.querySelector('input[type=checkbox]');
+  if (box instanceof HTMLInputElement) box.checked = row.querySelector('input:checked') !== null;
   row.replaceWith(next);
   const link = hadFocus ? next.querySelector('th a') : null;
   if (link instanceof HTMLElement) link.focus({ preventScroll: true });
@@ -70,6 +72,8 @@ function markGone(row: Element, words: string): void {
   const cell = row.querySelector('.ec-row__actions') ?? row.lastElementChild;
   const hadFocus = cell?.contains(document.activeElement) === true;
   if (cell !== null) cell.textContent = words;
+  // What is gone can't be decided with the others.
+  row.querySelector('.ec-row__choose')?.replaceChildren();
   const link = hadFocus ? row.querySelector('th a') : null;
   if (link instanceof HTMLElement) link.focus({ preventScroll: true });
 }

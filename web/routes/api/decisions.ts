@@ -44,7 +44,7 @@ export function createDecisionCalls(deps: WebDependencies) {
           body: {
             required: true,
             content: {
-              'application/json': { schema: z.object({ ...discard.shape, ...held.shape, ...seenVersion.shape }) },
+              'application/json': { schema: discard.safeExtend({ ...held.shape, ...seenVersion.shape }) },
             },
           },
         },

@@ -1,5 +1,6 @@
 import { type Context, Hono } from 'hono';
 import { listChosen } from '../../../src/db/chosen-requests.ts';
+import { listHeldBy } from '../../../src/db/undo.ts';
 import { type Discard, discard } from '../../../src/domain/decision.ts';
 import { isUuid } from '../../../src/domain/identity.ts';
 import { decideMany, type ManyAnswer, mostAtOnce, type Seen } from '../../../src/requests/decide-many.ts';
@@ -74,7 +75,10 @@ export function createManyDecisionPages(deps: WebDependencies) {
       return c.redirect(tablePath(municipality.slug, table, { esito: code, quante: String(answers.length) }), 303);
     }
     // Sent again, this form gets the same answers: an operator's same choice is the same decision.
-    const page = <ManyOutcomePage municipality={municipality} operator={operator} {...{ answers, table }} />;
+    const stillHeld = await listHeldBy(deps.db, operator);
+    const page = (
+      <ManyOutcomePage municipality={municipality} operator={operator} {...{ answers, table }} held={stillHeld} />
+    );
     return renderPage(c, page, { now: deps.now() });
   }
 }
