@@ -15,8 +15,8 @@ export type { Choice } from '../db/decisions.ts';
 const patienceMs = 2_000;
 
 /**
- * Commits an operator's choice, tells the workflow, and waits up to 2 s for what came of it; where it can be undone for
- * longer than that, it says until when and waits for nothing.
+ * Commits an operator's choice, tells the workflow, and waits up to 2 s for what came of it; where it is held, it
+ * says until when and waits for nothing.
  * @param seen the version of the request that the operator had in sight, where a page or a program says so
  * @throws DomainError request_not_found
  */
