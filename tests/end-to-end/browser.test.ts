@@ -2,6 +2,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
 import { operatorPassword, type System, startSystem } from '../support/system.ts';
+import { tick } from '../support/tick.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let system: System;
@@ -41,14 +42,14 @@ describe.each([
     // A step on without what it asks is told, too.
     await press(page, 'Avanti');
     await expect.poll(() => page.title(), { timeout: 15_000 }).toMatch(/^Errore:/);
-    await page.locator('[name=privacyNoticeRead]').check({ force: true });
+    await tick(page, '[name=privacyNoticeRead]');
     await press(page, 'Avanti');
     await page.getByLabel('Nome', { exact: false }).first().fill('Ada');
     await page.locator('[name=familyName]').fill('Zorzi');
     await page.locator('[name=telephone]').fill('333 CASA');
     await page.locator('[name=address]').fill('Via dei Mille 12');
-    await page.locator('[name=zone][value=centro]').check({ force: true });
-    await page.locator('[name=need][value=spesa]').check({ force: true });
+    await tick(page, '[name=zone][value=centro]');
+    await tick(page, '[name=need][value=spesa]');
     await page.locator('[name=description]').fill('Mi serve la spesa <b>oggi</b>.');
     await press(page, 'Avanti');
     // The answer can be there before the page that shows it.

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
 import { operatorPassword, type System, startSystem } from '../support/system.ts';
+import { tick } from '../support/tick.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 /** Where to put pictures of the pages, for who wants to look at them. */
@@ -48,7 +49,7 @@ test('an administrator invites a clerk, who chooses a password, fills in a reque
   await look(olga, 'invite');
   await olga.locator('[name=name]').fill('Nadia Nuova');
   await olga.locator('[name=email]').fill('nadia@comune.example');
-  await olga.locator('[name=role][value=clerk]').check({ force: true });
+  await tick(olga, '[name=role][value=clerk]');
   await olga.getByRole('button', { name: "Manda l'invito" }).click();
   await olga.waitForURL(/esito=invited/);
   await look(olga, 'people');

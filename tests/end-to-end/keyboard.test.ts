@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
 import { createClient } from '../support/client.ts';
 import { operatorPassword, type System, startSystem } from '../support/system.ts';
+import { tick } from '../support/tick.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let system: System;
@@ -175,7 +176,7 @@ describe('filters and many at once', () => {
     await page.getByRole('link', { name: 'Seleziona tutte in questa pagina' }).click();
     await page.getByRole('button', { name: 'Elimina le richieste selezionate' }).click();
     await page.getByText('Eliminare 3 richieste?').waitFor();
-    await page.locator('[name=reason][value=not_pertinent]').check({ force: true });
+    await tick(page, '[name=reason][value=not_pertinent]');
     await page.getByRole('button', { name: 'ELIMINA 3 RICHIESTE' }).click();
     await page.getByText('3 richieste eliminate').waitFor();
     await page.getByRole('link', { name: /^Togli il filtro tipo di aiuto/ }).click();

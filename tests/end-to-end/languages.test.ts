@@ -5,6 +5,7 @@ import { textsIn } from '../../src/i18n/i18n.ts';
 import { openBrowser } from '../support/browser.ts';
 import { createClient, signIn } from '../support/client.ts';
 import { operatorPassword, type System, startSystem } from '../support/system.ts';
+import { tick } from '../support/tick.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 
@@ -46,8 +47,8 @@ async function fillIn(page: Page): Promise<void> {
   })) {
     await page.locator(`[name=${name}]`).fill(text);
   }
-  await page.locator('[name=zone][value=centro]').check({ force: true });
-  await page.locator('[name=need][value=spesa]').check({ force: true });
+  await tick(page, '[name=zone][value=centro]');
+  await tick(page, '[name=need][value=spesa]');
 }
 
 const press = (page: Page, goTo: string) => page.locator(`.ec-form__ways [value=${goTo}]`).click();
@@ -66,7 +67,7 @@ describe.each([
     await page.goto(`${system.url}/esempio/richiesta`);
     expect(await page.locator('h1').textContent()).toBe(t('citizen:form.title'));
     expect.soft(await findFaults(page), 'conditions').toEqual([]);
-    await page.locator('[name=privacyNoticeRead]').check({ force: true });
+    await tick(page, '[name=privacyNoticeRead]');
     await press(page, 'data');
     await untilStep(page, 'data');
     expect.soft(await findFaults(page), 'data').toEqual([]);
@@ -103,7 +104,7 @@ describe.each([
 test('the language changes in the middle of the form, and nothing that was typed is lost', async () => {
   const page = await openTelephone('it-IT');
   await page.goto(`${system.url}/esempio/richiesta`);
-  await page.locator('[name=privacyNoticeRead]').check({ force: true });
+  await tick(page, '[name=privacyNoticeRead]');
   await press(page, 'data');
   await untilStep(page, 'data');
   expect(await page.locator('header nav').count()).toBe(0);

@@ -6,6 +6,7 @@ import { createOperator } from '../../src/db/operators.ts';
 import { createSignIn } from '../../src/sign-in.ts';
 import { openBrowser } from '../support/browser.ts';
 import { operatorPassword, type System, startSystem } from '../support/system.ts';
+import { tick } from '../support/tick.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import { submissionBody } from '../support/web.ts';
 
@@ -242,7 +243,7 @@ describe('the page of a request', () => {
   test('two who decide at once: one decision stands, and the other is told whose', async () => {
     const request = await addAwaiting('Insieme');
     const [olga, anna] = [await openAs('Olga', request.path), await openAs('Anna', `${request.path}/elimina`)];
-    await anna.locator('[name=reason][value=other]').check({ force: true });
+    await tick(anna, '[name=reason][value=other]');
     await Promise.all([send(olga), anna.getByRole('button', { name: /ELIMINA RICHIESTA/ }).click()]);
     await waitUntil('one decision', async () => (await statusOf(request.id)) !== 'awaiting_operator');
     const status = await statusOf(request.id);

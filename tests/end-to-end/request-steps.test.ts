@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
 import { type System, startSystem } from '../support/system.ts';
+import { tick } from '../support/tick.ts';
 
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
 const telephone = { width: 360, height: 740 };
@@ -47,12 +48,12 @@ async function fillIn(): Promise<void> {
   await page.locator('[name=familyName]').fill('Zorzi');
   await page.locator('[name=telephone]').fill('333 123 4567');
   await page.locator('[name=address]').fill('Via dei Mille 12');
-  await page.locator('[name=zone][value=centro]').check({ force: true });
-  await page.locator('[name=need][value=spesa]').check({ force: true });
+  await tick(page, '[name=zone][value=centro]');
+  await tick(page, '[name=need][value=spesa]');
   await page.locator('[name=description]').fill('Il pane.');
 }
 async function goToData(): Promise<void> {
-  await page.locator('[name=privacyNoticeRead]').check({ force: true });
+  await tick(page, '[name=privacyNoticeRead]');
   await page.getByRole('button', { name: 'Avanti' }).click();
   await untilStep('data');
 }
@@ -105,7 +106,7 @@ describe.each([
     await goToData();
     await fillIn();
     expect(await page.locator('[name=preferredDate]').isVisible()).toBe(false);
-    await page.locator('[name=preferredPart][value=evening]').check({ force: true });
+    await tick(page, '[name=preferredPart][value=evening]');
     expect(await page.locator('[name=preferredDate]').isVisible()).toBe(true);
     await page.getByRole('button', { name: 'Indietro' }).click();
     await untilStep('conditions');

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
 import { createClient, signIn } from '../support/client.ts';
 import { type System, startSystem } from '../support/system.ts';
+import { tick } from '../support/tick.ts';
 
 const area = '/esempio/volontari/area';
 const rules = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
@@ -77,8 +78,8 @@ describe.each([
   });
 
   test('the volunteer says what is wrong, mends it, and sees it saved', async () => {
-    await page.locator('[name=availability][value=tuesday-morning]').check({ force: true });
-    await page.locator('[name=vehicle]').check({ force: true });
+    await tick(page, '[name=availability][value=tuesday-morning]');
+    await tick(page, '[name=vehicle]');
     await page.locator('[name=maxOpenOffers]').fill('0');
     await page.getByRole('button', { name: 'Salva' }).click();
     await page.waitForURL(/dati/);

@@ -7,6 +7,7 @@ import { sql } from 'kysely';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
+import { tick } from '../support/tick.ts';
 import { addressOf, openTestWeb, password, requests, submissionBody, type TestWeb } from '../support/web.ts';
 
 let web: TestWeb;
@@ -93,7 +94,7 @@ test('an operator finds who waits, approves, adds, corrects and merges volunteer
   await page.locator('[name=familyName]').fill('Conti');
   await page.locator('[name=telephone]').fill('333 000 0033');
   await page.locator('[name=email]').fill('anna.conti.2@volontari.example');
-  await page.locator('[name=zones][value=centro]').check({ force: true });
+  await tick(page, '[name=zones][value=centro]');
   await page.getByRole('button', { name: 'Aggiungi', exact: true }).click();
   await page.getByText('Iscrizione fatta e approvata').waitFor();
 

@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openBrowser } from '../support/browser.ts';
 import { type System, startSystem } from '../support/system.ts';
+import { tick } from '../support/tick.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 let system: System;
@@ -58,9 +59,9 @@ describe.each([
     await page.locator('[name=familyName]').fill('Volpi');
     await page.locator('[name=email]').fill(address);
     await page.locator('[name=telephone]').fill('333 765 4321');
-    await page.locator('[name=zones]').first().check({ force: true });
-    await page.locator('[name=availability][value=tuesday-morning]').check({ force: true });
-    await page.locator('[name=privacyNoticeRead]').check({ force: true });
+    await tick(page, '[name=zones]');
+    await tick(page, '[name=availability][value=tuesday-morning]');
+    await tick(page, '[name=privacyNoticeRead]');
     await page.getByRole('button', { name: 'Invia la domanda' }).click();
     await page.waitForFunction("document.title.startsWith('Errore:')");
     expect.soft(await findViolations(page)).toEqual([]);
