@@ -46,7 +46,9 @@ test('who asked is led from their request to a page that says what withdrawing d
 test('operators see it in the table, on its page and in JSON, and can restore it', async () => {
   await olga.send('/esempio/console/importa', {});
   await citizen.send(page, {});
-  expect((await olga.open('/esempio/console?stato=eliminate')).text).toContain('Ritirata dal richiedente');
+  // Its run is told and not waited for.
+  const readBin = async () => (await olga.open('/esempio/console?stato=eliminate')).text;
+  await expect.poll(readBin).toContain('Ritirata dal richiedente');
   const { text } = await olga.open(`/esempio/console/richieste/${id}`);
   expect(text).toMatch(
     /Ritirata dal richiedente, .*Storia Richiesta eliminata Sistema .*Richiesta ritirata dal richiedente Richiedente/,
