@@ -160,10 +160,36 @@ describe('discarding as a duplicate', () => {
     await discardNow(db, comune.anna, discarded);
     const submitted = await addSubmitted(db, comune);
     const strange = await addAwaiting(db, await createComune(db));
-    for (const other of [one, discarded, submitted, strange, comune.id]) {
+    const withdrawn = await add({});
+    await dispatchNow(db, comune.anna, withdrawn);
+    await sql`update help_request set withdrawn_at = now() where id = ${withdrawn}`.execute(db);
+    expect(await reasonsFor(one)).not.toHaveProperty(withdrawn);
+    for (const other of [one, discarded, submitted, strange, withdrawn, comune.id]) {
       expect(await discardAs(one, other)).toEqual({ kind: 'original_missing' });
     }
     expect((await readTimeline(db, one)).map(({ event }) => event)).not.toContain('discard_decided');
+  });
+
+  it('undone before it is carried out is told on no timeline', async () => {
+    const [one, two] = [await add({}), await add({})];
+    await discardAs(one, two);
+    for (const id of [one, two]) {
+      expect((await readTimeline(db, id)).map(({ event }) => event)).not.toContain('has_duplicate');
+      expect((await readTimeline(db, id)).map(({ event }) => event)).not.toContain('marked_duplicate');
+    }
+  });
+
+  it.each(['duplicate', 'original'])('once the %s is erased, neither leads to the other', async (erased) => {
+    const [one, two] = [await add({}), await add({})];
+    await carryOut(one, await discardAs(one, two));
+    if (erased === 'original') await discardNow(db, comune.anna, two);
+    const requestId = erased === 'original' ? two : one;
+    await eraseRequest(db, { municipalityId: comune.id, requestId });
+    for (const id of [one, two]) {
+      const { decision, timeline } = await detailOf(id);
+      expect(decision?.duplicateOf ?? null).toBeNull();
+      expect(timeline.filter(({ other }) => other !== null)).toEqual([]);
+    }
   });
 
   it('of two that two operators discard each as the other’s at once, one stays', async () => {

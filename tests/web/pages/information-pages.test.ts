@@ -53,7 +53,11 @@ test('an operator asks, who made the request answers on its page, and both are m
   const shown = await citizen.open(own());
   expect(shown.text).toMatch(/Informazioni per la Sua richiesta .*Qual è il numero civico\?/);
   expect(shown.text).not.toContain('Olga');
+  const seenBefore = fieldIn(await olga.open(path), 'version') ?? '';
   const answered = await reply('Il 12, scala B.');
+  // Who decides on what they saw before it came is shown it first.
+  const stale = await olga.send(`${path}/elimina`, { version: seenBefore, reason: 'missing_data' });
+  expect(stale.status).toBe(409);
   expect([answered.status, answered.location]).toEqual([303, own()]);
   expect((await citizen.open(own())).text).toContain('La Sua risposta: Il 12, scala B.');
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { sql } from 'kysely';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { readPdfText } from '../../support/pdf-text.ts';
 import { openTestWeb, requests, type TestWeb } from '../../support/web.ts';
 import { filledIn, type Visitor, visitorOf } from './visit.ts';
 
@@ -38,6 +39,8 @@ test('who asked is led from their request to a page that says what withdrawing d
   expect(after.text).toContain('Ha ritirato la richiesta');
   expect(after.text).toMatch(/A che punto è Ricevuta .* Ritirata da Lei/);
   expect(after.html).not.toContain('/ritiro?chiave=');
+  const receipt = await web.app.request(status.replace('?', '/ricevuta.pdf?'));
+  expect(readPdfText(Buffer.from(await receipt.arrayBuffer()))).toContain('Ha ritirato la richiesta');
   // Again it is the same.
   expect((await citizen.send(page, {})).location).toBe(status);
   expect((await citizen.open(page)).text).toContain("non c'è niente da ritirare");
